@@ -1,0 +1,31 @@
+import type { Field } from "./batch.ts";
+import type { Named, Numbers } from "./values.ts";
+
+/** Which presentation of an example this is: dynamic binarisation and augmentation depend on it and on the index alone. */
+export interface Presentation {
+  readonly seed: bigint;
+  /** Training step; 0 for evaluation, where every reading of an example is the same. */
+  readonly step: number;
+}
+
+/** Examples that can be read by index, without holding all in memory. */
+export interface Split {
+  readonly length: number;
+  /** Fills `into[field]`, one example after the other, for every field present in `into`. */
+  read(indices: Int32Array, into: Named<Numbers>, presentation?: Presentation): Promise<void>;
+}
+
+/** Data stays on the host. */
+export interface Dataset {
+  readonly name: string;
+  readonly fields: Named<Field>;
+  readonly splits: { readonly train: Split; readonly validation?: Split; readonly test: Split };
+  /** Text of one example's tokens, for data sets that have one. */
+  text?(tokens: Numbers): string;
+  close?(): Promise<void>;
+}
+
+/** Opening a data set is asynchronous; the part's factory returns this. */
+export interface DatasetSource {
+  open(): Promise<Dataset>;
+}

@@ -1,0 +1,42 @@
+export type { Batch, Field, Support } from "./batch.ts";
+export type { Context } from "./context.ts";
+export type { Dataset, DatasetSource, Presentation, Split } from "./dataset.ts";
+export type { Definition, Family, Slot, Wiring } from "./definition.ts";
+export type { Distribution, Draw } from "./distribution.ts";
+export type { Arena, ArenaEntry, Compiled, Engine, Input, NoiseKey, Program, Signature } from "./engine.ts";
+export { CheckpointError } from "./errors/checkpoint-error.ts";
+export { ConfigError } from "./errors/config-error.ts";
+export { DataError } from "./errors/data-error.ts";
+export { ElboError, type ErrorDetails } from "./errors/elbo-error.ts";
+export { EngineError } from "./errors/engine-error.ts";
+export { NotSupportedError } from "./errors/not-supported-error.ts";
+export { ShapeError } from "./errors/shape-error.ts";
+export type { Codebook, Given } from "./given.ts";
+export type { Group, Loss, Objective, Term } from "./loss.ts";
+export type { Model, Site, Trace } from "./model.ts";
+export type {
+  Decoder,
+  DecoderStepper,
+  Encoder,
+  LatentParams,
+  Latents,
+  Likelihood,
+  Part,
+  Posterior,
+  Prior,
+  Stepper,
+  Transport,
+} from "./parts.ts";
+export type { Clock, Schedule } from "./schedule.ts";
+export type { Stage } from "./stage.ts";
+export type {
+  Initialiser,
+  InitialiserSource,
+  Law,
+  Named,
+  Numbers,
+  ParamSpec,
+  ParamTree,
+  Shape,
+  Values,
+} from "./values.ts";

@@ -1,0 +1,31 @@
+import type * as tf from "@tensorflow/tfjs-core";
+import type { Batch } from "./batch.ts";
+import type { Context } from "./context.ts";
+import type { Model } from "./model.ts";
+import type { Part } from "./parts.ts";
+import type { Named, ParamTree, Values } from "./values.ts";
+
+/** One named, signed contribution to an objective, in nats; the trainer minimises the weighted sum. */
+export interface Term {
+  /** over "example": `[sample, batch]` (averaged over sample) or `[batch]`; over "batch": a scalar. */
+  readonly value: tf.Tensor;
+  readonly over: "example" | "batch";
+  /** Default 1. 0 = reported only. A knob is looked up below the loss's own scope. */
+  readonly weight?: number | { readonly knob: string };
+}
+
+/** Parameter groups, each a contiguous range of the arena. */
+export type Group = "encoder" | "decoder" | "prior" | "loss";
+
+/** One thing to minimise, and the groups that it moves. */
+export interface Objective<P extends ParamTree = ParamTree> {
+  readonly moves: readonly Group[];
+  terms(params: Values<P>, model: Model, batch: Batch, context: Context): Named<Term>;
+}
+
+/** Named objectives; per step each group is moved by at most one of them. */
+export interface Loss<P extends ParamTree = ParamTree> extends Part<P> {
+  readonly objectives: Named<Objective<P>>;
+  /** True when draws are scored by `Distribution.logProb` or need some other ability: refused at config time otherwise. */
+  readonly needs?: { readonly continuous?: true };
+}

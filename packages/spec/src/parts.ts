@@ -1,0 +1,123 @@
+import type * as tf from "@tensorflow/tfjs-core";
+import type { Batch, Support } from "./batch.ts";
+import type { Context } from "./context.ts";
+import type { Distribution, Draw } from "./distribution.ts";
+import type { Codebook, Given } from "./given.ts";
+import type { Schedule } from "./schedule.ts";
+import type { Named, ParamTree, Shape, Values } from "./values.ts";
+
+/** What every part declares. Nets see ONE batch axis: the model folds `[sample, batch]` and unfolds. */
+export interface Part<P extends ParamTree = ParamTree> {
+  readonly params: P;
+  /** Batch fields that the part reads beyond `x`: they are folded alongside and must exist in the data. */
+  readonly reads?: readonly string[];
+  /** Moving scalars that the part asks its context for, by name. */
+  readonly knobs?: Named<Schedule>;
+}
+
+/** Data to features. It produces the features that the latents ask for (`Wiring.features`). */
+export interface Encoder<P extends ParamTree = ParamTree> extends Part<P> {
+  /** `batch` fields `[batch, ...event]` -> features `[batch, ...feature]`. */
+  apply(params: Values<P>, batch: Batch, context: Context): Named<tf.Tensor>;
+}
+
+/** q(z|x) of one site: Gaussian, VQ, Gumbel, von Mises-Fisher. */
+export interface Posterior<P extends ParamTree = ParamTree> extends Part<P> {
+  /** Event axes of z. */
+  readonly shape: Shape;
+  /** The features it needs from the encoder. */
+  readonly features: Named<Shape>;
+  /** Fact for config-time checks: are draws continuous? */
+  readonly discrete?: true;
+  /** features `[...lead, ...feature]` -> batchShape = lead. */
+  distribution(params: Values<P>, features: Named<tf.Tensor>, given: Given, context: Context): Distribution;
+  /** Quantising posteriors offer their codes to priors over codes. */
+  codebook?(params: Values<P>): Codebook;
+}
+
+/** p(z) of one site. */
+export interface Prior<P extends ParamTree = ParamTree> extends Part<P> {
+  /** batchShape is `[]` or `given.lead`. */
+  distribution(params: Values<P>, given: Given, context: Context): Distribution;
+  /** For priors that are drawn one element at a time; the event of a step is one code index. */
+  readonly stepper?: Stepper<P>;
+}
+
+/** Moves a draw together with its log density: a flow, Hamiltonian steps. */
+export interface Transport<P extends ParamTree = ParamTree> extends Part<P> {
+  readonly features: Named<Shape>;
+  move(params: Values<P>, from: Draw, features: Named<tf.Tensor>, given: Given, context: Context): Draw;
+}
+
+/** Parameters of a latent structure: `posterior` belongs to group encoder, `prior` to group prior. */
+export interface LatentParams extends ParamTree {
+  readonly posterior: ParamTree;
+  readonly prior: ParamTree;
+}
+
+/** One site, or a structure of sites (ladder, top-down, JointVAE). The model walks it once for all losses. */
+export interface Latents<P extends LatentParams = LatentParams, S = unknown> extends Part<P> {
+  readonly sites: readonly { readonly name: string; readonly shape: Shape }[];
+  readonly features: Named<Shape>;
+  readonly discrete?: true;
+  begin(params: Values<P>, given: Given, context: Context): S;
+  prior(params: Values<P>, site: string, state: S, given: Given, context: Context): Distribution;
+  posterior(
+    params: Values<P>,
+    site: string,
+    state: S,
+    features: Named<tf.Tensor>,
+    given: Given,
+    context: Context,
+  ): Distribution;
+  /** `value` `[...lead, ...event]` of `site`, drawn or observed. */
+  advance(params: Values<P>, site: string, state: S, value: tf.Tensor, context: Context): S;
+  /** Present when the prior of this site must be drawn step by step. */
+  stepper?(site: string): Stepper<P> | undefined;
+  codebook?(params: Values<P>, site: string): Codebook | undefined;
+}
+
+/** Latents to the outputs that the likelihood asks for (`Wiring.outputs`). */
+export interface Decoder<P extends ParamTree = ParamTree> extends Part<P> {
+  /** z `[batch, ...event]` per site -> outputs `[batch, ...output]`. */
+  outputs(params: Values<P>, z: Named<tf.Tensor>, given: Given, context: Context): Named<tf.Tensor>;
+  /** Sequential decoders generate one token at a time. */
+  readonly stepper?: DecoderStepper<P>;
+}
+
+/** p(x|z): outputs to one event per pixel, token or column; the model sums under the batch's mask and length. */
+export interface Likelihood<P extends ParamTree = ParamTree> extends Part<P> {
+  /** The outputs it needs from the decoder. */
+  readonly outputs: Named<Shape>;
+  readonly supports: readonly Support[];
+  /** outputs `[...lead, ...output]` -> batchShape `[...lead, ...element]`, eventShape []. */
+  elements(params: Values<P>, outputs: Named<tf.Tensor>, context: Context): Distribution;
+}
+
+/** Sequential drawing: the host loops over one compiled step. */
+export interface Stepper<P extends ParamTree = ParamTree> {
+  readonly length: number;
+  begin(params: Values<P>, given: Given, context: Context): Named<tf.Tensor>;
+  /** `previous` `[batch]` int32 (ignored at index 0), `index` scalar int32 -> distribution over the next, batchShape `[batch]`. */
+  step(
+    params: Values<P>,
+    carry: Named<tf.Tensor>,
+    previous: tf.Tensor,
+    index: tf.Tensor,
+    context: Context,
+  ): { readonly distribution: Distribution; readonly carry: Named<tf.Tensor> };
+}
+
+/** A decoder's stepper: outputs for one token, which the likelihood turns into a distribution. */
+export interface DecoderStepper<P extends ParamTree = ParamTree> {
+  readonly length: number;
+  begin(params: Values<P>, z: Named<tf.Tensor>, given: Given, context: Context): Named<tf.Tensor>;
+  /** outputs `[batch, 1, ...]`: one token of the likelihood's outputs. */
+  step(
+    params: Values<P>,
+    carry: Named<tf.Tensor>,
+    previous: tf.Tensor,
+    index: tf.Tensor,
+    context: Context,
+  ): { readonly outputs: Named<tf.Tensor>; readonly carry: Named<tf.Tensor> };
+}
