@@ -7,9 +7,21 @@ export default defineConfig({
       {
         resolve: { conditions },
         ssr: { resolve: { conditions } },
-        test: { name: "unit", include: ["{packages,apps}/*/src/**/*.test.ts", "tooling/**/*.test.ts"], isolate: false, testTimeout: 60_000 },
+        test: {
+          name: "unit",
+          include: ["{packages,apps}/*/src/**/*.test.ts", "tooling/**/*.test.ts"],
+          isolate: false,
+          testTimeout: 60_000,
+        },
       },
-      { test: { name: "built", include: ["{packages,apps}/*/e2e/**/*.test.ts"], testTimeout: 600_000, fileParallelism: false } },
+      {
+        test: {
+          name: "built",
+          include: ["{packages,apps}/*/e2e/**/*.test.ts"],
+          testTimeout: 600_000,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

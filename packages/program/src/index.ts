@@ -1,1 +1,11 @@
-export {};
+export { createContext, type Door } from "./context/create-context.ts";
+export { type Eager, eagerContext } from "./context/eager-context.ts";
+export { stopGradient } from "./gradients/stop-gradient.ts";
+export { constant, glorotUniform, heNormal, normal, uniform, zeros } from "./initialisers/initialisers.ts";
+export { fillNoise, type NoiseStream } from "./noise/fill-noise.ts";
+export { initialise, initialValue } from "./parameters/initialise.ts";
+export { bindParams, listParams, listValues, type ParamEntry } from "./parameters/parameter-tree.ts";
+export { type Cell, scan } from "./recurrence/scan.ts";
+export { batchMean } from "./shapes/batch-mean.ts";
+export { checkShape } from "./shapes/check-shape.ts";
+export { foldAll, foldLeading, repeatSamples, unfoldAll, unfoldLeading } from "./shapes/leading-axes.ts";

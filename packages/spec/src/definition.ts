@@ -29,7 +29,11 @@ export interface Wiring {
   /** What the decoder must produce. */
   readonly outputs: Named<Shape>;
   /** For a prior, posterior or transport: the site it serves. */
-  readonly site?: { readonly name: string; readonly shape: Shape; readonly codes?: { readonly size: number; readonly shape: Shape } };
+  readonly site?: {
+    readonly name: string;
+    readonly shape: Shape;
+    readonly codes?: { readonly size: number; readonly shape: Shape };
+  };
   /** Creates a nested part: the structure's posterior, a loss's schedule. `more` overrides fields of this wiring for it. */
   part<R>(family: Family, config: unknown, more?: Partial<Omit<Wiring, "part">>): R;
 }
