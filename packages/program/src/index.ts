@@ -1,5 +1,6 @@
 export { createContext, type Door } from "./context/create-context.ts";
 export { type Eager, eagerContext } from "./context/eager-context.ts";
+export { installGradients } from "./gradients/install-gradients.ts";
 export { stopGradient } from "./gradients/stop-gradient.ts";
 export { constant, glorotUniform, heNormal, normal, uniform, zeros } from "./initialisers/initialisers.ts";
 export { fillNoise, type NoiseStream } from "./noise/fill-noise.ts";
