@@ -10,3 +10,4 @@ export { type Cell, scan } from "./recurrence/scan.ts";
 export { batchMean } from "./shapes/batch-mean.ts";
 export { checkShape } from "./shapes/check-shape.ts";
 export { foldAll, foldLeading, repeatSamples, unfoldAll, unfoldLeading } from "./shapes/leading-axes.ts";
+export { createWasmMemory, instantiateWasm, type WasmMemory } from "./wasm/wasm.ts";
