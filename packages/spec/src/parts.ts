@@ -29,6 +29,8 @@ export interface Posterior<P extends ParamTree = ParamTree> extends Part<P> {
   readonly features: Named<Shape>;
   /** Fact for config-time checks: are draws continuous? */
   readonly discrete?: true;
+  /** Number of codes and the axes of their indices, known before any value: a quantising posterior says it to its prior. */
+  readonly codes?: { readonly size: number; readonly shape: Shape };
   /** features `[...lead, ...feature]` -> batchShape = lead. */
   distribution(params: Values<P>, features: Named<tf.Tensor>, given: Given, context: Context): Distribution;
   /** Quantising posteriors offer their codes to priors over codes. */
