@@ -1,0 +1,48 @@
+import type { Activation } from "../activations/activations.ts";
+import { dense } from "../dense/dense.ts";
+import { gatedDense } from "../dense/gated-dense.ts";
+import { dropout } from "../dropout/dropout.ts";
+import type { WeightInitialiser } from "../initialisers/weight-initialiser.ts";
+import type { Layer } from "../layer.ts";
+import { layerNorm } from "../normalise/layer-norm.ts";
+import { chain } from "./chain.ts";
+
+/** Options of a multilayer perceptron. */
+export interface MlpOptions {
+  readonly input: number;
+  /** Output width of each hidden layer. */
+  readonly widths: readonly number[];
+  /** After each layer; the gate takes its place in gated layers. */
+  readonly activation: Activation;
+  /** Gated dense layers (Tomczak & Welling 2018). */
+  readonly gated?: boolean;
+  /** Layer normalisation after each activation. */
+  readonly layerNorm?: boolean;
+  /** Rate after each layer. */
+  readonly dropout?: number;
+  readonly init?: WeightInitialiser;
+  readonly where?: string;
+}
+
+/** A chain of layers, and the width of what it makes. */
+export interface Trunk extends Layer {
+  readonly width: number;
+}
+
+/**
+ * Dense layers with activations: x `[batch, input]` -> `[batch, width]`; no widths: x itself.
+ *
+ * @throws ConfigError for a width below 1 or a rate outside [0, 1).
+ */
+export function mlp({ input, widths, activation, gated = false, where = "layers/mlp", ...more }: MlpOptions): Trunk {
+  const layers: Record<string, Layer> = {};
+  let width = input;
+  widths.forEach((output, i) => {
+    const sizes = { input: width, output, where, ...(more.init && { init: more.init }) };
+    layers[`layer${i}`] = (gated ? gatedDense(sizes) : dense({ ...sizes, activation })) as Layer;
+    if (more.layerNorm) layers[`norm${i}`] = layerNorm({ width: output, where }) as Layer;
+    if (more.dropout) layers[`dropout${i}`] = dropout({ rate: more.dropout, where });
+    width = output;
+  });
+  return { width, ...chain(layers) };
+}
