@@ -2,3 +2,8 @@ export { arenaTensors } from "./arena/arena-tensors.ts";
 export { createArena, type WasmArena } from "./arena/create-arena.ts";
 export { type Initialisation, initialiseArena } from "./arena/initialise-arena.ts";
 export { findParam, readGradient, readParam, writeParam } from "./arena/param-access.ts";
+export { cpuEngine } from "./eager/cpu-engine.ts";
+export { createEagerEngine, type EagerOptions } from "./eager/create-eager-engine.ts";
+export { nodeEngine } from "./eager/node-engine.ts";
+export { chooseEngine, type Selection } from "./select/choose-engine.ts";
+export { engines, selectEngine } from "./select/select-engine.ts";
