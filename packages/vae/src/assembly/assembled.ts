@@ -1,4 +1,5 @@
 import type { Dataset, Group, Named, ParamTree, Program, Schedule, Signature } from "@elbo/spec";
+import type { ModelParts } from "../model/model-parts.ts";
 
 /** A program and what it is compiled for. */
 export interface CompileRequest {
@@ -11,6 +12,8 @@ export interface Assembled {
   /** The parsed, frozen config, defaults filled in; JSON round-trips. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly dataset: Dataset;
+  /** The parts themselves, for samplers that draw step by step. */
+  readonly parts: ModelParts;
   /** By group: encoder, decoder, prior, loss. */
   readonly tree: ParamTree;
   /** Schedules of the moving scalars, by context path ("loss/beta"). */
@@ -32,6 +35,12 @@ export interface Assembled {
   importance(batch: number, samples: number): CompileRequest;
   /** Output `mean` and, per site, `latent/<site>`: posterior means in, likelihood means out. */
   reconstruction(batch: number): CompileRequest;
+  /** Posterior centres alone: `latent/<site>` `[batch, ...event]`. */
+  encoding(batch: number): CompileRequest;
+  /** z ~ p(z): `latent/<site>` `[count, ...event]`; for priors that draw in one pass. */
+  prior(count: number): CompileRequest;
+  /** `latent/<site>` in -> output `mean` `[count, ...x]`; for decoders that decode in one pass. */
+  decoding(count: number): CompileRequest;
   /** z ~ p(z) -> output `mean` `[count, ...x]`; only for models that draw in one pass. */
   generation(count: number): CompileRequest;
 }

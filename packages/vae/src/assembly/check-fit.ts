@@ -1,0 +1,45 @@
+import { ConfigError, type Dataset, type Field, type Loss, type Part } from "@elbo/spec";
+import type { ModelParts } from "../model/model-parts.ts";
+
+const remedies: Partial<Record<Field["support"], string>> = {
+  unit: "Binarise the pixels (data.binarise: dynamic) or choose a likelihood for grey values.",
+  tokens: "Choose likelihood.kind: categorical.",
+  category: "Choose likelihood.kind: categorical.",
+  real: "Choose likelihood.kind: gaussian.",
+};
+
+/** Does the likelihood take what the data holds? */
+export function checkSupport(dataset: Dataset, likelihood: ModelParts["likelihood"], kind: string): void {
+  const x = dataset.fields.x as Field;
+  if (likelihood.supports.includes(x.support)) return;
+  throw new ConfigError(`the likelihood "${kind}" does not describe ${x.support} data`, {
+    where: "config likelihood.kind",
+    expected: `data that is ${likelihood.supports.join(" or ")}`,
+    received: `${dataset.name}: ${x.support}`,
+    ...(remedies[x.support] ? { remedy: remedies[x.support] as string } : {}),
+  });
+}
+
+/** Does the data have every field that a part reads? */
+export function checkReads(dataset: Dataset, parts: Readonly<Record<string, Part>>): void {
+  for (const [name, part] of Object.entries(parts)) {
+    for (const field of part.reads ?? []) {
+      if (field in dataset.fields) continue;
+      throw new ConfigError(`the ${name} reads the field "${field}"`, {
+        where: `config ${name}`,
+        expected: `one of ${Object.keys(dataset.fields).join(", ")}`,
+        received: `${dataset.name} without it`,
+      });
+    }
+  }
+}
+
+/** Can the loss work with these latents? */
+export function checkLatents(latents: ModelParts["latents"], loss: Loss, kind: string): void {
+  if (!loss.needs?.continuous || !latents.discrete) return;
+  throw new ConfigError(`the loss "${kind}" needs continuous latents`, {
+    where: "config loss.kind",
+    received: "a discrete posterior",
+    remedy: "Choose latents.posterior.kind: gaussian, or loss.kind: elbo.",
+  });
+}

@@ -1,0 +1,41 @@
+import type { Dataset, DatasetSource, Decoder, Encoder, Latents, Likelihood, Loss, Named, Schedule, Shape } from "@elbo/spec";
+import type { ModelConfig } from "../config/model-config.ts";
+import type { ModelParts } from "../model/model-parts.ts";
+import type { Registry } from "../registry/registry.ts";
+import { checkLatents, checkReads, checkSupport } from "./check-fit.ts";
+import { createWiring, nothingKnown } from "./wiring.ts";
+
+/** Opens the data set that a config names. */
+export const openData = (config: ModelConfig, registry: Registry): Promise<Dataset> =>
+  createWiring(registry, nothingKnown).part<DatasetSource>("data", config.data).open();
+
+/** Creates the parts in the order data, likelihood, latents, decoder, encoder, loss, and refuses what does not fit. */
+export function wireParts(
+  config: ModelConfig,
+  dataset: Dataset,
+  registry: Registry,
+): ModelParts & { readonly loss: Loss; readonly knobs: Named<Schedule> } {
+  let known = { ...nothingKnown, fields: dataset.fields };
+  const part = <R>(family: Parameters<typeof wiringPart>[0], chosen: { kind: string }) =>
+    wiringPart(family, chosen) as R;
+  const wiringPart = (family: "likelihood" | "latents" | "decoder" | "encoder" | "loss", chosen: { kind: string }) =>
+    createWiring(registry, known).part<unknown>(family, chosen);
+
+  const likelihood = part<Likelihood>("likelihood", config.likelihood);
+  checkSupport(dataset, likelihood, config.likelihood.kind);
+  known = { ...known, outputs: likelihood.outputs };
+  const latents = part<Latents>("latents", config.latents);
+  const shapes: Named<Shape> = Object.fromEntries(latents.sites.map(({ name, shape }) => [name, shape]));
+  known = { ...known, latents: shapes, features: latents.features };
+  const decoder = part<Decoder>("decoder", config.decoder);
+  const encoder = part<Encoder>("encoder", config.encoder);
+  const loss = part<Loss>("loss", config.loss);
+
+  const named = { encoder, latents, decoder, likelihood, loss };
+  checkReads(dataset, named);
+  checkLatents(latents, loss, config.loss.kind);
+  const knobs = Object.entries(named).flatMap(([name, { knobs: schedules = {} }]) =>
+    Object.entries(schedules).map(([knob, schedule]) => [`${name}/${knob}`, schedule] as const),
+  );
+  return { ...named, knobs: Object.fromEntries(knobs) };
+}

@@ -1,0 +1,148 @@
+import {
+  activeUnits,
+  addMoments,
+  bitsPerDimension,
+  collapsed,
+  logMeanOf,
+  logSumOf,
+  mergeLogSums,
+  noMoments,
+} from "@elbo/metrics";
+import type { Field, Named, Numbers, Split } from "@elbo/spec";
+import type { Session } from "../session/session.ts";
+import { readBatches } from "./read-batches.ts";
+
+/** What a model is worth on a split. Means per example, nats unless the name says otherwise. */
+export interface Evaluation {
+  readonly examples: number;
+  readonly negativeElbo: number;
+  readonly reconstruction: number;
+  readonly kl: number;
+  /** -log (1/k) sum w, by k: present when importance samples were asked for. */
+  readonly nll?: { readonly samples: number; readonly examples: number; readonly value: number };
+  /** Of the tightest figure at hand: the importance-sampled one, else the bound. */
+  readonly bitsPerDimension: number;
+  /** For text: nats per token of `x.length`, end marker counted. */
+  readonly perToken?: { readonly negativeElbo: number; readonly nll?: number; readonly tokensPerExample: number };
+  readonly activeUnits: number;
+  readonly latentDimensions: number;
+  readonly collapsed: boolean;
+}
+
+/** How to evaluate. */
+export interface EvaluateOptions {
+  readonly split: Split;
+  readonly batch?: number;
+  /** Evaluate on the first so many examples. */
+  readonly limit?: number;
+  /** k of the importance-sampled NLL; 0 = only the bound. */
+  readonly importance?: number;
+  /** NLL on the first so many examples; default all of `limit`. */
+  readonly importanceLimit?: number;
+  readonly seed?: bigint;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Samples in one chunk: bounds the memory of the decoder's activations. */
+const chunk = (importance: number) => Math.min(importance, 20);
+
+/** Evaluates the current values: one deterministic pass over the split, in order, under a fixed seed. */
+export async function evaluateModel(session: Session, options: EvaluateOptions): Promise<Evaluation> {
+  const { split, batch = 100, importance = 0, seed = 0n } = options;
+  const { assembled } = session;
+  const fields = assembled.dataset.fields;
+  const total = Math.min(options.limit ?? split.length, split.length);
+  const nllTotal = importance > 0 ? Math.min(options.importanceLimit ?? total, total) : 0;
+  const sums = { elbo: 0, reconstruction: 0, kl: 0, nll: 0, tokens: 0, nllTokens: 0 };
+  const moments = assembled.parts.latents.sites.map(({ shape }) => noMoments(shape.reduce((a, b) => a * b, 1)));
+  let done = 0;
+  for await (const { count, inputs } of readBatches(split, fields, { batch, limit: total, seed })) {
+    const key = { seed, step: done };
+    const out = await session.run(`evaluation/${batch}`, () => assembled.evaluation(batch), inputs, key);
+    const add = (name: "elbo" | "reconstruction" | "kl") => {
+      for (let i = 0; i < count; i++) sums[name] += (out[name] as Numbers)[i] as number;
+    };
+    add("elbo");
+    add("reconstruction");
+    add("kl");
+    const lengths = inputs["x.length"];
+    for (let i = 0; i < count; i++) {
+      assembled.parts.latents.sites.forEach(({ name }, s) => {
+        const m = moments[s] as ReturnType<typeof noMoments>;
+        addMoments(m, out[`latent/${name}`] as Numbers, i * m.mean.length);
+      });
+      if (lengths) sums.tokens += lengths[i] as number;
+    }
+    const scored = Math.max(0, Math.min(count, nllTotal - done));
+    if (scored > 0) {
+      const logP = await importanceBound(session, inputs, { batch, importance, seed, step: done });
+      for (let i = 0; i < scored; i++) {
+        sums.nll -= logP[i] as number;
+        if (lengths) sums.nllTokens += lengths[i] as number;
+      }
+    }
+    done += count;
+    options.onProgress?.(done, total);
+  }
+  return summarise(sums, { total, nllTotal, importance, fields, moments });
+}
+
+/** log (1/k) sum w for one batch, in chunks that share one noise stream. */
+export async function importanceBound(
+  session: Session,
+  inputs: Named<Numbers>,
+  { batch, importance, seed, step }: { batch: number; importance: number; seed: bigint; step: number },
+): Promise<Float64Array> {
+  const size = chunk(importance);
+  let sum: ReturnType<typeof logSumOf> | undefined;
+  for (let offset = 0; offset < importance; offset += size) {
+    const out = await session.run(
+      `importance/${batch}/${size}`,
+      () => session.assembled.importance(batch, size),
+      inputs,
+      { seed, step, offset },
+    );
+    const wanted = Math.min(size, importance - offset);
+    const part = logSumOf((out.weights as Numbers).subarray(0, wanted * batch), batch);
+    sum = sum ? mergeLogSums(sum, part) : part;
+  }
+  return logMeanOf(sum as ReturnType<typeof logSumOf>);
+}
+
+const summarise = (
+  sums: Readonly<Record<"elbo" | "reconstruction" | "kl" | "nll" | "tokens" | "nllTokens", number>>,
+  about: {
+    total: number;
+    nllTotal: number;
+    importance: number;
+    fields: Named<Field>;
+    moments: readonly ReturnType<typeof noMoments>[];
+  },
+): Evaluation => {
+  const { total, nllTotal, importance, moments } = about;
+  const dimensions = (about.fields.x as Field).shape.reduce((a, b) => a * b, 1);
+  const negativeElbo = -sums.elbo / total;
+  const kl = sums.kl / total;
+  const active = moments.reduce((units, m) => units + activeUnits(m), 0);
+  const nll = nllTotal > 0 ? sums.nll / nllTotal : undefined;
+  return {
+    examples: total,
+    negativeElbo,
+    reconstruction: sums.reconstruction / total,
+    kl,
+    ...(nll === undefined ? {} : { nll: { samples: importance, examples: nllTotal, value: nll } }),
+    bitsPerDimension: bitsPerDimension(nll ?? negativeElbo, sums.tokens ? sums.tokens / total : dimensions),
+    ...(sums.tokens
+      ? {
+          perToken: {
+            negativeElbo: -sums.elbo / sums.tokens,
+            ...(nll === undefined ? {} : { nll: sums.nll / sums.nllTokens }),
+            tokensPerExample: sums.tokens / total,
+          },
+        }
+      : {}),
+    activeUnits: active,
+    latentDimensions: moments.reduce((n, m) => n + m.mean.length, 0),
+    collapsed: collapsed({ kl, active }),
+  };
+};

@@ -1,0 +1,88 @@
+import type { Batch, Context, Distribution, Given, Model, Named, Trace } from "@elbo/spec";
+import * as tf from "@tensorflow/tfjs-core";
+import { collectAdded } from "./collect-added.ts";
+import { decode, logLikelihood } from "./decode.ts";
+import { drawPrior } from "./draw-prior.ts";
+import { latentValues, type ModelParts, type ModelValues } from "./model-parts.ts";
+import { type Choose, drawFrom, observed, scorePrior, walkSites } from "./walk-sites.ts";
+
+/** A model whose passes can also take q's centre instead of a draw. */
+export interface InferringModel extends Model {
+  /** One pass with a chosen value per site. */
+  pass(batch: Batch, choose: Choose, context: Context): Trace;
+  /** p(x|z) of given latents `[batch, ...event]`, batchShape `[batch, ...element]`. */
+  decodeMean(z: Named<tf.Tensor>, batch: Batch, context: Context): Distribution;
+  /** The `Given` of a batch, for samplers that call parts themselves. */
+  given(batch: Batch, lead: readonly number[], context: Context): Given;
+}
+
+/** Puts the parts together: data to features to sites to outputs to log-probabilities. */
+export function createModel(parts: ModelParts, values: ModelValues): InferringModel {
+  const encodeFeatures = (batch: Batch, context: Context) =>
+    parts.encoder.apply(values.encoder.net, batch, context.at("encoder"));
+
+  const given = (batch: Batch, lead: readonly number[], context: Context): Given => {
+    let joints = 0;
+    const self: Given = {
+      batch,
+      lead,
+      z: {},
+      encode: (other, inner) => firstPosterior(other, inner),
+      logJoint: (z) => {
+        const scope = context.at(`joint-${joints++}`).quiet();
+        const values_ = Object.values(z)[0] as tf.Tensor;
+        const here: Given = { ...self, lead: values_.shape.slice(0, 2), z };
+        const logP = scorePrior(parts, values, z, self, scope.at("latents"));
+        return tf.add(logP, logLikelihood(decode(parts, values, z, here, scope), batch));
+      },
+    };
+    return self;
+  };
+
+  const firstPosterior = (batch: Batch, context: Context): Named<Distribution> => {
+    const name = (parts.latents.sites[0] as { name: string }).name;
+    const params = latentValues(values);
+    const size = (batch.weight as tf.Tensor).size;
+    const here = given(batch, [size], context);
+    const state = parts.latents.begin(params, here, context.at("begin"));
+    const features = encodeFeatures(batch, context);
+    return { [name]: parts.latents.posterior(params, name, state, features, here, context.at("posterior")) };
+  };
+
+  const pass = (batch: Batch, choose: Choose, outer: Context): Trace => {
+    const { context, added } = collectAdded(outer);
+    const size = (batch.weight as tf.Tensor).size;
+    const features = encodeFeatures(batch, context);
+    const walked = walkSites(parts, values, features, given(batch, [size], context), choose, context.at("latents"));
+    const likelihood = decode(parts, values, walked.given.z, walked.given, context);
+    return { sites: walked.sites, likelihood, logX: logLikelihood(likelihood, batch), added };
+  };
+
+  const infer: Model["infer"] = (batch, { samples, observe = {} }, context) => {
+    const draw = drawFrom(samples);
+    const choose: Choose = (site, q, inner) => {
+      const value = observe[site];
+      return value ? observed(value, site, q) : draw(site, q, inner);
+    };
+    return pass(batch, choose, context);
+  };
+
+  const decodeMean: InferringModel["decodeMean"] = (z, batch, context) => {
+    const size = (Object.values(z)[0] as tf.Tensor).shape[0] as number;
+    return decode(parts, values, z, given(batch, [size], context), context);
+  };
+
+  return {
+    params: { ...values },
+    pass,
+    infer,
+    given,
+    decodeMean,
+    score: (batch, z, context) => infer(batch, { samples: 1, observe: z }, context),
+    generate: (count, batch, context) => {
+      const size = count.reduce((a, b) => a * b, 1);
+      const z = drawPrior(parts, values, size, given(batch, [size], context), context.at("latents"));
+      return { z, x: decodeMean(z, batch, context) };
+    },
+  };
+}

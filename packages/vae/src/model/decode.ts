@@ -1,0 +1,51 @@
+import { foldAll, repeatSamples, unfoldAll } from "@elbo/program";
+import type { Batch, Context, Distribution, Given, Named } from "@elbo/spec";
+import * as tf from "@tensorflow/tfjs-core";
+import { elementMask } from "./element-mask.ts";
+import type { ModelParts, ModelValues } from "./model-parts.ts";
+
+/** Batch fields repeated for each sample, each only when somebody reads it. */
+const repeatedBatch = (batch: Batch, samples: number): Batch => {
+  const lazy = {};
+  for (const name of Object.keys(batch)) {
+    let tensor: tf.Tensor | undefined;
+    Object.defineProperty(lazy, name, {
+      enumerable: true,
+      get: () => {
+        tensor ??= repeatSamples(batch[name] as tf.Tensor, samples);
+        return tensor;
+      },
+    });
+  }
+  return lazy;
+};
+
+/** p(x|z): z `[...lead, ...event]` per site -> per-element distribution, batchShape `[...lead, ...element]`. */
+export function decode(
+  parts: ModelParts,
+  values: ModelValues,
+  z: Named<tf.Tensor>,
+  given: Given,
+  context: Context,
+): Distribution {
+  const lead = given.lead;
+  const samples = lead.length === 2 ? (lead[0] as number) : 1;
+  const folded: Given = {
+    ...given,
+    batch: repeatedBatch(given.batch, samples),
+    lead: [lead.reduce((a, b) => a * b, 1)],
+    z: foldAll(z, lead.length),
+  };
+  const outputs = parts.decoder.outputs(values.decoder.net, folded.z, folded, context.at("decoder"));
+  return parts.likelihood.elements(values.decoder.likelihood, unfoldAll(outputs, lead), context.at("likelihood"));
+}
+
+/** log p(x|z) `[sample, batch]`, nats: the elements' log-probabilities summed under mask and length. */
+export function logLikelihood(likelihood: Distribution, batch: Batch): tf.Tensor {
+  const x = batch.x as tf.Tensor;
+  const elements = (likelihood.logProb as NonNullable<Distribution["logProb"]>)(tf.expandDims(x, 0));
+  const mask = elementMask(batch, elements.shape.slice(2));
+  const counted = mask ? tf.mul(elements, tf.expandDims(mask, 0)) : elements;
+  const axes = elements.shape.slice(2).map((_, i) => i + 2);
+  return axes.length ? tf.sum(counted, axes) : counted;
+}

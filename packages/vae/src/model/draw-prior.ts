@@ -1,0 +1,38 @@
+import { type Context, type Given, type Named, NotSupportedError } from "@elbo/spec";
+import * as tf from "@tensorflow/tfjs-core";
+import { latentValues, type ModelParts, type ModelValues } from "./model-parts.ts";
+
+/**
+ * z ~ p(z), site by site, `[count, ...event]`.
+ *
+ * @throws NotSupportedError when a prior must be drawn step by step.
+ */
+export function drawPrior(
+  parts: ModelParts,
+  values: ModelValues,
+  count: number,
+  given: Given,
+  context: Context,
+): Named<tf.Tensor> {
+  const { latents } = parts;
+  const params = latentValues(values);
+  let state = latents.begin(params, given, context.at("begin"));
+  const z: Record<string, tf.Tensor> = {};
+  for (const { name } of latents.sites) {
+    const scope = context.at(name);
+    const codebook = latents.codebook?.(params, name);
+    const here: Given = { ...given, z, ...(codebook ? { codebook } : {}) };
+    const p = latents.prior(params, name, state, here, scope.at("prior"));
+    if (!p.draw) {
+      throw new NotSupportedError(`the prior of site ${name} is drawn step by step`, {
+        where: "vae/model",
+        remedy: "Use the sequential sampler.",
+      });
+    }
+    const drawn = p.draw(p.batchShape.length ? 1 : count, scope.at("draw")).value;
+    const value = p.batchShape.length ? tf.squeeze(drawn, [0]) : drawn;
+    z[name] = value;
+    state = latents.advance(params, name, state, value, scope.at("advance"));
+  }
+  return z;
+}

@@ -1,0 +1,31 @@
+import type { Decoder, Encoder, LatentParams, Latents, Likelihood, ParamTree, Values } from "@elbo/spec";
+
+/** The parts that make up a model; the loss stands outside. */
+export interface ModelParts {
+  readonly encoder: Encoder;
+  readonly latents: Latents;
+  readonly decoder: Decoder;
+  readonly likelihood: Likelihood;
+}
+
+/** Parameter tensors of a model by group, in the shape of `modelTree`. */
+export interface ModelValues {
+  readonly encoder: { readonly net: Values<ParamTree>; readonly posterior: Values<ParamTree> };
+  readonly decoder: { readonly net: Values<ParamTree>; readonly likelihood: Values<ParamTree> };
+  readonly prior: Values<ParamTree>;
+}
+
+/** Parameters by group: everything of q in `encoder`, of p(x|z) in `decoder`, of p(z) in `prior`. */
+export function modelTree({ encoder, latents, decoder, likelihood }: ModelParts): ParamTree {
+  return {
+    encoder: { net: encoder.params, posterior: latents.params.posterior },
+    decoder: { net: decoder.params, likelihood: likelihood.params },
+    prior: latents.params.prior,
+  };
+}
+
+/** The latents' own view of the groups. */
+export const latentValues = (values: ModelValues): Values<LatentParams> => ({
+  posterior: values.encoder.posterior,
+  prior: values.prior,
+});

@@ -1,0 +1,38 @@
+import { klDivergence } from "@elbo/distributions";
+import type { Program, Site } from "@elbo/spec";
+import * as tf from "@tensorflow/tfjs-core";
+import { createModel } from "../model/create-model.ts";
+import type { ModelParts, ModelValues } from "../model/model-parts.ts";
+import { drawFrom } from "../model/walk-sites.ts";
+import { perExample } from "./weighted-mean.ts";
+
+/** KL(q || p) of a site per example, nats: closed form where there is one, else log q - log p of the draw. */
+const siteKl = ({ q, p, logQ, logP }: Site): tf.Tensor => perExample(klDivergence(q, p) ?? tf.sub(logQ, logP));
+
+/** The bound per example, one draw: outputs `[batch]` `elbo`, `reconstruction`, `kl` (nats) and `latent/<site>`. */
+export function evaluationProgram(parts: ModelParts): Program {
+  return (params, inputs, context) => {
+    const trace = createModel(parts, params as unknown as ModelValues).pass(inputs, drawFrom(1), context);
+    const kl = trace.sites.map(siteKl).reduce((a, b) => tf.add(a, b));
+    const reconstruction = tf.neg(perExample(trace.logX));
+    const latent = (site: Site) => site.q.mean?.() ?? tf.squeeze(site.value, [0]);
+    return {
+      elbo: tf.neg(tf.add(reconstruction, kl)),
+      reconstruction,
+      kl,
+      ...Object.fromEntries(trace.sites.map((site) => [`latent/${site.name}`, latent(site)])),
+    };
+  };
+}
+
+/** Log importance weights, output `weights` `[sample, batch]`: log p(x, z) - log q(z|x), nats. */
+export function importanceProgram(parts: ModelParts, samples: number): Program {
+  return (params, inputs, context) => {
+    const trace = createModel(parts, params as unknown as ModelValues).pass(inputs, drawFrom(samples), context);
+    const weights = trace.sites.reduce(
+      (sum, { logP, logQ }) => tf.add(sum, tf.sub(logP, logQ)),
+      trace.logX,
+    );
+    return { weights };
+  };
+}

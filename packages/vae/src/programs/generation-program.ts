@@ -1,0 +1,38 @@
+import type { Program } from "@elbo/spec";
+import * as tf from "@tensorflow/tfjs-core";
+import { createModel } from "../model/create-model.ts";
+import { drawPrior } from "../model/draw-prior.ts";
+import type { ModelParts, ModelValues } from "../model/model-parts.ts";
+import { shown } from "./reconstruction-program.ts";
+
+/** z ~ p(z): outputs `latent/<site>` `[count, ...event]`. */
+export function priorProgram(parts: ModelParts, count: number): Program {
+  return (params, inputs, context) => {
+    const values = params as unknown as ModelValues;
+    const batch = { weight: tf.ones([count]), ...inputs };
+    const given = createModel(parts, values).given(batch, [count], context);
+    const z = drawPrior(parts, values, count, given, context.at("latents"));
+    return Object.fromEntries(Object.entries(z).map(([name, value]) => [`latent/${name}`, value]));
+  };
+}
+
+/** Given `latent/<site>` `[count, ...event]`: output `mean` `[count, ...x]` of p(x|z). */
+export function decodeProgram(parts: ModelParts, count: number): Program {
+  return (params, inputs, context) => {
+    const z = Object.fromEntries(
+      parts.latents.sites.map(({ name }) => [name, inputs[`latent/${name}`] as tf.Tensor]),
+    );
+    const model = createModel(parts, params as unknown as ModelValues);
+    return { mean: shown(model.decodeMean(z, { weight: tf.ones([count]) }, context)) };
+  };
+}
+
+/** z ~ p(z), then the mean of p(x|z): outputs `mean` and `latent/<site>`. */
+export function generationProgram(parts: ModelParts, count: number): Program {
+  const prior = priorProgram(parts, count);
+  const decode = decodeProgram(parts, count);
+  return (params, inputs, context) => {
+    const z = prior(params, inputs, context);
+    return { ...z, ...decode(params, z, context) };
+  };
+}

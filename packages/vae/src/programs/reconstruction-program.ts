@@ -1,0 +1,33 @@
+import type { Distribution, Program } from "@elbo/spec";
+import type * as tf from "@tensorflow/tfjs-core";
+import { squeeze } from "@tensorflow/tfjs-core";
+import { createModel } from "../model/create-model.ts";
+import type { ModelParts, ModelValues } from "../model/model-parts.ts";
+import { centreOf } from "../model/walk-sites.ts";
+
+/** What to show of p(x|z): its mean, or its mode where a mean says nothing (categories). */
+export const shown = (x: Distribution): tf.Tensor => {
+  const value = x.mean?.() ?? x.mode?.();
+  if (!value) throw new Error(`a likelihood of family ${x.family} needs a mean or a mode`);
+  return value;
+};
+
+/** x -> centre of q(z|x) -> mean of p(x|z): outputs `mean` `[batch, ...x]` and `latent/<site>`. */
+export function reconstructionProgram(parts: ModelParts): Program {
+  return (params, inputs, context) => {
+    const trace = createModel(parts, params as unknown as ModelValues).pass(inputs, centreOf, context);
+    return {
+      mean: squeeze(shown(trace.likelihood), [0]),
+      ...Object.fromEntries(trace.sites.map(({ name, value }) => [`latent/${name}`, squeeze(value, [0])])),
+    };
+  };
+}
+
+/** Centres of q(z|x): outputs `latent/<site>` `[batch, ...event]`. */
+export function encodeProgram(parts: ModelParts): Program {
+  const reconstruct = reconstructionProgram(parts);
+  return (params, inputs, context) => {
+    const outputs = reconstruct(params, inputs, context);
+    return Object.fromEntries(Object.entries(outputs).filter(([name]) => name.startsWith("latent/")));
+  };
+}

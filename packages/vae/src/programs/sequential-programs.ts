@@ -1,0 +1,95 @@
+import type { DecoderStepper, Distribution, Named, Program, Stepper } from "@elbo/spec";
+import * as tf from "@tensorflow/tfjs-core";
+import { createModel } from "../model/create-model.ts";
+import { latentValues, type ModelParts, type ModelValues } from "../model/model-parts.ts";
+
+/** How the next token is chosen from its distribution. */
+export type Pick = "draw" | "mode";
+
+const choose = (distribution: Distribution, pick: Pick, context: Parameters<NonNullable<Distribution["draw"]>>[1]) => {
+  if (pick === "mode" && distribution.mode) return distribution.mode();
+  if (!distribution.draw) throw new Error(`a stepper's distribution (${distribution.family}) must be drawable`);
+  return tf.squeeze(distribution.draw(1, context).value, [0]);
+};
+
+const prefixed = (prefix: string, xs: Named<tf.Tensor>): Named<tf.Tensor> =>
+  Object.fromEntries(Object.entries(xs).map(([name, x]) => [prefix + name, x]));
+
+const carried = (inputs: Named<tf.Tensor>): Named<tf.Tensor> =>
+  Object.fromEntries(
+    Object.entries(inputs)
+      .filter(([name]) => name.startsWith("carry/"))
+      .map(([name, x]) => [name.slice("carry/".length), x]),
+  );
+
+const latentsOf = (parts: ModelParts, inputs: Named<tf.Tensor>): Named<tf.Tensor> =>
+  Object.fromEntries(parts.latents.sites.map(({ name }) => [name, inputs[`latent/${name}`] as tf.Tensor]));
+
+/** Begins and steps of a loop that draws one token at a time. Begin: outputs `carry/*`. Step: also `token` `[count]`. */
+export interface SequentialPrograms {
+  readonly length: number;
+  readonly begin: Program;
+  step(pick: Pick): Program;
+}
+
+/** Text from given latents: inputs of `begin` are `latent/<site>`. */
+export function decoderSequence(parts: ModelParts, stepper: DecoderStepper, count: number): SequentialPrograms {
+  return {
+    length: stepper.length,
+    begin: (params, inputs, context) => {
+      const values = params as unknown as ModelValues;
+      const given = createModel(parts, values).given({ weight: tf.ones([count]) }, [count], context);
+      return prefixed("carry/", stepper.begin(values.decoder.net, latentsOf(parts, inputs), given, context.at("decoder")));
+    },
+    step: (pick) => (params, inputs, context) => {
+      const values = params as unknown as ModelValues;
+      const { outputs, carry } = stepper.step(
+        values.decoder.net,
+        carried(inputs),
+        inputs.previous as tf.Tensor,
+        inputs.index as tf.Tensor,
+        context.at("decoder"),
+      );
+      const elements = parts.likelihood.elements(values.decoder.likelihood, outputs, context.at("likelihood"));
+      const token = tf.reshape(choose(elements, pick, context.at("token")), [count]);
+      return { ...prefixed("carry/", carry), token: tf.cast(token, "int32") };
+    },
+  };
+}
+
+/** Codes of one site from a sequential prior. */
+export function priorSequence(parts: ModelParts, site: string, stepper: Stepper, count: number): SequentialPrograms {
+  const given = (values: ModelValues, context: Parameters<Program>[2]) => {
+    const codebook = parts.latents.codebook?.(latentValues(values), site);
+    const base = createModel(parts, values).given({ weight: tf.ones([count]) }, [count], context);
+    return codebook ? { ...base, codebook } : base;
+  };
+  return {
+    length: stepper.length,
+    begin: (params, _, context) => {
+      const values = params as unknown as ModelValues;
+      return prefixed("carry/", stepper.begin(values.prior, given(values, context), context.at("prior")));
+    },
+    step: (pick) => (params, inputs, context) => {
+      const values = params as unknown as ModelValues;
+      const { distribution, carry } = stepper.step(
+        values.prior,
+        carried(inputs),
+        inputs.previous as tf.Tensor,
+        inputs.index as tf.Tensor,
+        context.at("prior"),
+      );
+      const token = tf.reshape(choose(distribution, pick, context.at("token")), [count]);
+      return { ...prefixed("carry/", carry), token: tf.cast(token, "int32") };
+    },
+  };
+}
+
+/** Codes `[count, ...shape]` (input `codes`, int32) to latents: output `latent/<site>`. */
+export function lookupProgram(parts: ModelParts, site: string): Program {
+  return (params, inputs) => {
+    const codebook = parts.latents.codebook?.(latentValues(params as unknown as ModelValues), site);
+    if (!codebook) throw new Error(`site ${site} has no codebook`);
+    return { [`latent/${site}`]: codebook.lookup(inputs.codes as tf.Tensor) };
+  };
+}

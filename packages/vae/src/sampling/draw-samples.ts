@@ -1,0 +1,60 @@
+import type { Named, Numbers } from "@elbo/spec";
+import { decoderSequence, lookupProgram, priorSequence } from "../programs/sequential-programs.ts";
+import type { Session } from "../session/session.ts";
+import { runSequence } from "./run-sequence.ts";
+
+/** Generated examples: `x` `[count, ...x]` (means of p(x|z), or tokens) and the latents that they came from. */
+export interface Samples {
+  readonly count: number;
+  readonly x: Numbers;
+  readonly z: Named<Numbers>;
+}
+
+const latentName = (site: string) => `latent/${site}`;
+
+/** z ~ p(z): in one pass, or step by step where a prior is sequential. Keys are `latent/<site>`. */
+async function drawLatents(session: Session, count: number, seed: bigint): Promise<Named<Numbers>> {
+  const { assembled } = session;
+  const [site] = assembled.parts.latents.sites;
+  const stepper = site && assembled.parts.latents.stepper?.(site.name);
+  if (!site || !stepper) return session.run(`prior/${count}`, () => assembled.prior(count), {}, { seed, step: 0 });
+  const sequence = priorSequence(assembled.parts, site.name, stepper, count);
+  const codes = await runSequence(session, `prior/${site.name}`, sequence, {
+    count,
+    pick: "draw",
+    inputs: {},
+    shapes: {},
+    seed,
+  });
+  const lookup = () => ({
+    program: lookupProgram(assembled.parts, site.name),
+    signature: { inputs: { codes: { shape: [count, sequence.length], dtype: "int32" as const } }, training: false },
+  });
+  return session.run(`lookup/${site.name}/${count}`, lookup, { codes }, { seed, step: 0 });
+}
+
+/** x of given latents (keys `latent/<site>`): means of p(x|z), or tokens, drawn or the likeliest at each step. */
+export async function decodeLatents(
+  session: Session,
+  z: Named<Numbers>,
+  { count, seed = 0n, pick = "mode" }: { readonly count: number; readonly seed?: bigint; readonly pick?: "draw" | "mode" },
+): Promise<Numbers> {
+  const { assembled } = session;
+  const stepper = assembled.parts.decoder.stepper;
+  const { signature } = assembled.decoding(count);
+  const latents = Object.fromEntries(Object.keys(signature.inputs).map((name) => [name, z[name] as Numbers]));
+  if (!stepper) {
+    const out = await session.run(`decoding/${count}`, () => assembled.decoding(count), latents, { seed, step: 0 });
+    return out.mean as Numbers;
+  }
+  const sequence = decoderSequence(assembled.parts, stepper, count);
+  return runSequence(session, "decoder", sequence, { count, pick, inputs: latents, shapes: signature.inputs, seed });
+}
+
+/** Draws examples from the model: z ~ p(z), then the mean of p(x|z) (images) or tokens from p(x|z) (text). */
+export async function drawSamples(session: Session, count: number, seed = 0n): Promise<Samples> {
+  const drawn = await drawLatents(session, count, seed);
+  const x = await decodeLatents(session, drawn, { count, seed, pick: "draw" });
+  const sites = session.assembled.parts.latents.sites;
+  return { count, x, z: Object.fromEntries(sites.map(({ name }) => [name, drawn[latentName(name)] as Numbers])) };
+}

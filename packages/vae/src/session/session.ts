@@ -1,0 +1,42 @@
+import type { Arena, Compiled, Engine, Named, NoiseKey, Numbers } from "@elbo/spec";
+import type { Assembled, CompileRequest } from "../assembly/assembled.ts";
+import { knobValues } from "../assembly/knob-values.ts";
+
+/** A model with values and an engine: compiled programs are kept by name. */
+export interface Session {
+  readonly assembled: Assembled;
+  readonly engine: Engine;
+  readonly arena: Arena;
+  /** Runs a program; `name` says which, `request` makes it when it is new. */
+  run(name: string, request: () => CompileRequest, inputs: Named<Numbers>, key: NoiseKey): Promise<Named<Numbers>>;
+  compiled(name: string, request: () => CompileRequest): Promise<Compiled>;
+  dispose(): void;
+}
+
+/** Opens a session on an arena. Evaluation asks the schedules for their values at the end of training. */
+export function createSession(assembled: Assembled, engine: Engine, arena: Arena): Session {
+  const cache = new Map<string, Promise<Compiled>>();
+  const compiled = (name: string, request: () => CompileRequest) => {
+    const known = cache.get(name);
+    if (known) return known;
+    const { program, signature } = request();
+    const made = engine.compile(program, signature, arena);
+    cache.set(name, made);
+    return made;
+  };
+  const end = { step: Number.MAX_SAFE_INTEGER, stepsPerEpoch: 1, steps: 1 };
+  return {
+    assembled,
+    engine,
+    arena,
+    compiled,
+    run: async (name, request, inputs, key) => {
+      const program = await compiled(name, request);
+      return program.run(inputs, key, knobValues(program.knobs, assembled.knobs, end));
+    },
+    dispose: () => {
+      for (const made of cache.values()) void made.then((program) => program.dispose());
+      cache.clear();
+    },
+  };
+}
