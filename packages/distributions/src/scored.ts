@@ -1,5 +1,5 @@
 import type { Distribution } from "@elbo/spec";
 
-/** A distribution that can be drawn from and scored, known to the compiler. */
-export type Scored<More extends keyof Distribution = never> = Distribution &
-  Required<Pick<Distribution, "draw" | "logProb" | "frozen" | More>>;
+/** A distribution that the compiler knows can be drawn from and scored. */
+export type Scored<More extends keyof Distribution = never> = Omit<Distribution, "frozen"> &
+  Required<Pick<Distribution, "draw" | "logProb" | More>> & { frozen(): Scored<More> };

@@ -27,6 +27,10 @@ export function bernoulli({ logits }: { readonly logits: tf.Tensor }): Scored<"m
     frozen: () => bernoulli({ logits: stopGradient(logits) }),
     mean: () => tf.sigmoid(logits),
     mode: () => tf.cast(tf.greaterEqual(stopGradient(logits), 0), "float32"),
-    entropy: () => tf.sub(tf.softplus(logits), tf.mul(logits, tf.sigmoid(logits))),
+    // By |logits|, from which it depends alone: softplus(l) - l sigmoid(l) would cancel for large l.
+    entropy: () => {
+      const against = tf.neg(tf.abs(logits));
+      return tf.sub(tf.softplus(against), tf.mul(against, tf.sigmoid(against)));
+    },
   };
 }

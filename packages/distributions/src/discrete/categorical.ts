@@ -2,6 +2,7 @@ import { stopGradient } from "@elbo/program";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Scored } from "../scored.ts";
 import { gumbelArgMax } from "../special/gumbel.ts";
+import { oneHot } from "../special/one-hot.ts";
 
 /**
  * One of `category` values, p(x = k) = softmax(logits)_k.
@@ -14,10 +15,7 @@ import { gumbelArgMax } from "../special/gumbel.ts";
 export function categorical({ logits }: { readonly logits: tf.Tensor }): Scored<"mode" | "entropy"> {
   const categories = logits.shape.at(-1) as number;
   // By one-hot: a gather along the last axis has no gradient that traces.
-  const logProb = (value: tf.Tensor) => {
-    const chosen = tf.oneHot(tf.cast(value, "int32"), categories);
-    return tf.sum(tf.mul(tf.cast(chosen, "float32"), tf.logSoftmax(logits)), -1);
-  };
+  const logProb = (value: tf.Tensor) => tf.sum(tf.mul(oneHot(value, categories), tf.logSoftmax(logits)), -1);
   return {
     family: "categorical",
     batchShape: logits.shape.slice(0, -1),

@@ -14,10 +14,12 @@ const normals: ByDimension = (q, p) => {
   return tf.add(tf.mul(tf.sub(tf.add(width, shift), 1), 0.5), logs);
 };
 
-/** q (l_q - l_p) + softplus(l_p) - softplus(l_q), q = sigmoid(l_q). */
+/** q log(q / p) + (1 - q) log((1 - q) / (1 - p)), each side from its own softplus: nothing cancels at large logits. */
 const coins: ByDimension = (q, p) => {
   const [a, b] = [get(q, "logits"), get(p, "logits")];
-  return tf.add(tf.mul(tf.sigmoid(a), tf.sub(a, b)), tf.sub(tf.softplus(b), tf.softplus(a)));
+  const one = tf.mul(tf.sigmoid(a), tf.sub(tf.softplus(tf.neg(b)), tf.softplus(tf.neg(a))));
+  const zero = tf.mul(tf.sigmoid(tf.neg(a)), tf.sub(tf.softplus(b), tf.softplus(a)));
+  return tf.add(one, zero);
 };
 
 /** sum_k q_k (log q_k - log p_k), over the category axis. */

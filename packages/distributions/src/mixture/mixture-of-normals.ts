@@ -4,6 +4,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { halfLog2Pi } from "../normal/normal-diagonal.ts";
 import type { Scored } from "../scored.ts";
 import { gumbelArgMax } from "../special/gumbel.ts";
+import { oneHot } from "../special/one-hot.ts";
 
 /** Of K components over D coordinates. */
 export interface MixtureOfNormalsParameters {
@@ -50,7 +51,7 @@ export function mixtureOfNormals({ logWeights, means, scales }: MixtureOfNormals
     const z = tf.reshape(value, [-1, latent]);
     const pairs = allPairs(z);
     const best = tf.argMax(stopGradient(pairs), 1); // [sample]
-    const isBest = tf.cast(tf.oneHot(best, components), "float32"); // [sample, component]
+    const isBest = oneHot(best, components); // [sample, component]
     const lead = tf.sum(tf.mul(pairs, isBest), 1, true);
     const others = tf.log(tf.sum(tf.exp(tf.sub(pairs, lead)), 1));
     return tf.reshape(tf.add(onePair(z, best), others), value.shape.slice(0, -1));
