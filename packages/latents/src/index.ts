@@ -1,1 +1,10 @@
-export {};
+export { createGaussian, type GaussianConfig, gaussianPosterior } from "./posteriors/gaussian.ts";
+export { createVq, type VqConfig, type VqParams, vqPosterior } from "./posteriors/vq.ts";
+export { createSingle, type SingleConfig, type SingleParams, singleLatents } from "./structures/single.ts";
+export { createTopDown, type TopDownConfig, type TopDownState, topDownLatents } from "./structures/top-down.ts";
+export {
+  createHamiltonian,
+  type HamiltonianConfig,
+  type HamiltonianParams,
+  hamiltonianTransport,
+} from "./transports/hamiltonian.ts";

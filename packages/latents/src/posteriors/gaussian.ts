@@ -1,0 +1,51 @@
+import { normalDiagonal } from "@elbo/distributions";
+import type { Definition, Posterior } from "@elbo/spec";
+import type * as tf from "@tensorflow/tfjs-core";
+import { z } from "zod";
+import { boundLogVariance, logVarianceRange } from "./log-variance.ts";
+
+const schema = z.strictObject({
+  kind: z.literal("gaussian"),
+  dimension: z
+    .union([z.int().min(1), z.array(z.int().min(1)).min(1)])
+    .describe("number of latents, or the event axes of z, e.g. [4, 4, 8]"),
+  logVarianceRange: z
+    .tuple([z.number(), z.number()])
+    .refine(([low, high]) => low < high, "the first bound must be below the second")
+    .default([...logVarianceRange])
+    .describe("log-variance is clipped to this range, in nats; inside it gradients are exact, outside they are 0"),
+});
+
+/** Options of `gaussian`. */
+export type GaussianConfig = z.output<typeof schema>;
+
+/** Creates q(z|x) = N(mean(x), diag exp(logVariance(x))). It has no parameters of its own. */
+export function createGaussian({
+  dimension,
+  logVarianceRange: range,
+}: GaussianConfig): Posterior<Record<never, never>> {
+  const shape = typeof dimension === "number" ? [dimension] : dimension;
+  return {
+    params: {},
+    shape,
+    features: { mean: shape, "log-variance": shape },
+    distribution: (_params, features) =>
+      normalDiagonal({
+        mean: features.mean as tf.Tensor,
+        logVariance: boundLogVariance(features["log-variance"] as tf.Tensor, range),
+        eventAxes: shape.length,
+      }),
+  };
+}
+
+/**
+ * Diagonal Gaussian posterior (Kingma & Welling 2014, eq. 9): z = mean + exp(logVariance / 2) * noise.
+ * Features `mean` and `log-variance`, both `[...lead, ...event]`.
+ */
+export const gaussianPosterior: Definition<GaussianConfig, Posterior<Record<never, never>>> = {
+  family: "posterior",
+  kind: "gaussian",
+  summary: "Gaussian with diagonal covariance (Kingma & Welling 2014)",
+  config: () => schema,
+  create: createGaussian,
+};

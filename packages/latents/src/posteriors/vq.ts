@@ -1,0 +1,104 @@
+import { constant, normal, repeatSamples, stopGradient, uniform } from "@elbo/program";
+import type { Definition, Distribution, ParamSpec, Posterior, Shape } from "@elbo/spec";
+import * as tf from "@tensorflow/tfjs-core";
+import { z } from "zod";
+import { nearestCode, tableCodebook } from "./codebook.ts";
+import { movedAverages } from "./vq-averages.ts";
+
+const schema = z.strictObject({
+  kind: z.literal("vq"),
+  shape: z.array(z.int().min(1)).min(2).describe("event axes of z: [height, width, feature] or [position, feature]"),
+  codes: z.int().min(2).default(512).describe("number of codes K"),
+  commitment: z.number().min(0).default(0.25).describe("weight beta of the commitment term"),
+  decay: z.number().gt(0).lt(1).default(0.99).describe("decay g of the averages, per step"),
+  smoothing: z.number().gt(0).default(1e-5).describe("Laplace smoothing of the counts, in rows"),
+  reviveBelow: z
+    .number()
+    .min(0)
+    .default(0)
+    .describe("a code whose average count of rows per step falls below this is put on a random encoding; 0 = never"),
+  start: z.enum(["uniform", "normal"]).default("uniform").describe("first codes: U(-1/K, 1/K) or N(0, 1)"),
+});
+
+/** Options of `vq`. */
+export type VqConfig = z.output<typeof schema>;
+
+/** Parameters of `vq`: moved by averages, never by a gradient. */
+export interface VqParams {
+  readonly [name: string]: ParamSpec;
+  readonly codebook: ParamSpec;
+  readonly counts: ParamSpec;
+}
+
+/** Point mass at quantised values `[...lead, ...event]`; draws repeat it with log-probability 0. */
+function codesDistribution(value: tf.Tensor, lead: Shape, event: Shape): Distribution {
+  return {
+    family: "codes",
+    batchShape: lead,
+    eventShape: event,
+    parameters: { value },
+    gradient: "straight-through",
+    draw: (samples) => ({
+      value: tf.reshape(repeatSamples(value, samples), [samples, ...lead, ...event]),
+      logProb: tf.zeros([samples, ...lead]),
+    }),
+    mean: () => value,
+    mode: () => value,
+    entropy: () => tf.zeros([...lead]),
+  };
+}
+
+/** Creates the quantising posterior. */
+export function createVq(config: VqConfig): Posterior<VqParams> {
+  const { shape, codes, commitment } = config;
+  const width = shape.at(-1) as number;
+  const positions = shape.slice(0, -1);
+  return {
+    params: {
+      codebook: {
+        shape: [codes, width],
+        init: config.start === "uniform" ? uniform(-1 / codes, 1 / codes) : normal(1),
+        state: true,
+      },
+      counts: { shape: [codes], init: constant(1), state: true },
+    },
+    shape,
+    features: { code: shape },
+    discrete: true,
+    codes: { size: codes, shape: positions },
+    distribution(params, features, given, context) {
+      const x = features.code as tf.Tensor;
+      const lead = x.shape.slice(0, x.rank - shape.length);
+      const rows = tf.reshape(x, [-1, width]);
+      const indices = nearestCode(rows, params.codebook);
+      const nearest = stopGradient(tf.reshape(tf.gather(params.codebook, indices), x.shape));
+      if (context.training) {
+        const perExample = tf.expandDims(given.batch.weight as tf.Tensor, 1);
+        const weight = tf.reshape(tf.mul(perExample, tf.ones([...lead, size(positions)])), [-1]);
+        const noise = context.noise("revive", [codes], { law: "uniform" });
+        const next = movedAverages({ ...params, x: rows, indices, weight, noise }, config);
+        context.update(params.codebook, next.codebook);
+        context.update(params.counts, next.counts);
+      }
+      const distance = tf.sum(tf.reshape(tf.square(tf.sub(x, nearest)), [...lead, size(shape)]), lead.length);
+      context.add("commitment", tf.mul(commitment, distance));
+      return codesDistribution(tf.add(x, stopGradient(tf.sub(nearest, x))), lead, shape);
+    },
+    codebook: (params) => tableCodebook(params.codebook, positions),
+  };
+}
+
+const size = (shape: Shape) => shape.reduce((a, b) => a * b, 1);
+
+/**
+ * Vector quantisation (van den Oord et al. 2017): z = x + sg(e - x) with e the code nearest to each feature vector;
+ * term `commitment` = beta |x - sg(e)|^2, summed over the event, `[...lead]`; codes follow appendix A.1 when training.
+ * Feature `code` `[...lead, ...position, feature]`; the draw's log-probability is 0.
+ */
+export const vqPosterior: Definition<VqConfig, Posterior<VqParams>> = {
+  family: "posterior",
+  kind: "vq",
+  summary: "Vector quantisation with averaged codes (van den Oord et al. 2017)",
+  config: () => schema,
+  create: createVq,
+};

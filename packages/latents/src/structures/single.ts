@@ -1,0 +1,136 @@
+import {
+  type Codebook,
+  ConfigError,
+  type Definition,
+  type Distribution,
+  type Given,
+  type LatentParams,
+  type Latents,
+  type Named,
+  type ParamTree,
+  type Posterior,
+  type Prior,
+  type Shape,
+  type Slot,
+  type Stepper,
+  type Transport,
+  type Values,
+  type Wiring,
+} from "@elbo/spec";
+import { z } from "zod";
+import { moved } from "../transports/moved.ts";
+
+const NAME = "z";
+
+const schema = (slot: Slot) =>
+  z.strictObject({
+    kind: z.literal("single"),
+    posterior: slot("posterior").describe("q(z|x)"),
+    transports: z.array(slot("transport")).default([]).describe("moves applied to each draw, first to last"),
+    prior: slot("prior")
+      .optional()
+      .describe("p(z); default standard-normal, or codes-uniform when the posterior quantises"),
+  });
+
+/** Options of `single`. */
+export type SingleConfig = z.output<ReturnType<typeof schema>>;
+
+/** Parameters of `single`: everything that makes q belongs to the encoder's group. */
+export interface SingleParams extends LatentParams {
+  readonly posterior: { readonly posterior: ParamTree; readonly transports: ParamTree };
+  readonly prior: ParamTree;
+}
+
+type Single = Latents<SingleParams, null>;
+
+/** The features of transport `name` as the encoder sees them: `name.feature`. */
+const prefixed = (name: string, features: Named<Shape>) =>
+  Object.fromEntries(Object.entries(features).map(([feature, shape]) => [`${name}.${feature}`, shape]));
+
+const stepperOf = (prior: Prior, withCodes: (params: Values<SingleParams>, given: Given) => Given) => {
+  const inner = prior.stepper;
+  if (inner === undefined) return undefined;
+  const stepper: Stepper<SingleParams> = {
+    length: inner.length,
+    begin: (params, given, context) => inner.begin(params.prior, withCodes(params, given), context),
+    step: (params, carry, previous, index, context) => inner.step(params.prior, carry, previous, index, context),
+  };
+  return stepper;
+};
+
+/** Builds the posterior, its transports and its prior, and puts them together. */
+export function createSingle(config: SingleConfig, wiring: Wiring): Single {
+  const posterior = wiring.part<Posterior>("posterior", config.posterior);
+  const site = { name: NAME, shape: posterior.shape };
+  const transports = config.transports.map(
+    (inner, i) => [`transport${i}`, wiring.part<Transport>("transport", inner, { site })] as const,
+  );
+  if (posterior.discrete && transports.length > 0) {
+    throw new ConfigError("a transport cannot move discrete codes", {
+      where: "latents.transports",
+      expected: "no transport, or a posterior with continuous draws",
+      received: `${transports.length} transport(s) on a discrete posterior`,
+      remedy: "Remove the transports or choose a posterior such as gaussian.",
+    });
+  }
+  const fallback = posterior.codes ? { kind: "codes-uniform" } : { kind: "standard-normal" };
+  const prior = wiring.part<Prior>("prior", config.prior ?? fallback, {
+    site: posterior.codes ? { ...site, codes: posterior.codes } : site,
+  });
+  const codebook = (params: Values<SingleParams>): Codebook | undefined =>
+    posterior.codebook?.(params.posterior.posterior);
+  const withCodes = (params: Values<SingleParams>, given: Given): Given => {
+    const codes = codebook(params);
+    return codes === undefined ? given : { ...given, codebook: codes };
+  };
+  const stepper = stepperOf(prior, withCodes);
+  const parts = [posterior, prior, ...transports.map(([, transport]) => transport)];
+  return {
+    params: {
+      posterior: {
+        posterior: posterior.params,
+        transports: Object.fromEntries(transports.map(([name, transport]) => [name, transport.params])),
+      },
+      prior: prior.params,
+    },
+    reads: [...new Set(parts.flatMap((part) => part.reads ?? []))],
+    knobs: {
+      ...under("posterior", posterior),
+      ...under("prior", prior),
+      ...Object.assign({}, ...transports.map(([name, transport]) => under(name, transport))),
+    },
+    sites: [site],
+    features: Object.assign(
+      { ...posterior.features },
+      ...transports.map(([name, transport]) => prefixed(name, transport.features)),
+    ),
+    ...(posterior.discrete ? { discrete: true as const } : {}),
+    begin: () => null,
+    prior: (params, _site, _state, given, context) =>
+      prior.distribution(params.prior, withCodes(params, given), context.at("prior")),
+    posterior: (params, _site, _state, features, given, context): Distribution => {
+      const base = posterior.distribution(params.posterior.posterior, features, given, context.at("posterior"));
+      return transports.reduce((from, [name, transport]) => {
+        const own = Object.keys(transport.features).map((feature) => [feature, features[`${name}.${feature}`]]);
+        const values = params.posterior.transports[name] as Values<ParamTree>;
+        return moved(from, name, (draw, scope) => transport.move(values, draw, Object.fromEntries(own), given, scope));
+      }, base);
+    },
+    advance: () => null,
+    codebook,
+    stepper: () => stepper,
+  };
+}
+
+/** Moving scalars of a nested part, under the scope in which it runs. */
+const under = (scope: string, part: Posterior | Prior | Transport) =>
+  Object.fromEntries(Object.entries(part.knobs ?? {}).map(([name, schedule]) => [`${scope}/${name}`, schedule]));
+
+/** One latent site "z": a posterior, moves applied to its draws, and a prior (Kingma & Welling 2014). */
+export const singleLatents: Definition<SingleConfig, Single> = {
+  family: "latents",
+  kind: "single",
+  summary: "One latent site: posterior, optional transports, prior (Kingma & Welling 2014)",
+  config: schema,
+  create: createSingle,
+};
