@@ -1,0 +1,33 @@
+import { expect, it } from "vitest";
+import { fakeRun } from "../testing/fake-run.ts";
+import { htmlReport } from "./report.ts";
+
+const results = (runs: Parameters<typeof fakeRun>[0][]) => ({
+  name: "tiny",
+  title: "Tiny <benchmark>",
+  command: "elbo bench tiny.yaml",
+  machine: { node: "20", cpu: "test", cores: 2 },
+  runs: runs.map((run) => fakeRun(run)),
+});
+
+it("is one page with table, plots and text, and asks for nothing from outside", async () => {
+  const html = await htmlReport(
+    results([
+      { negativeElbo: 100 },
+      { variant: "vamp", negativeElbo: 90 },
+      {
+        data: "names",
+        text: { samples: ["anna", "<b>"], reconstructions: [{ from: "otto", to: "otta" }], greedyAccuracy: 0.75 },
+      },
+    ]),
+  );
+  expect(html.match(/<svg/g)).toHaveLength(4);
+  expect(html).toContain("Tiny &lt;benchmark&gt;");
+  expect(html).toContain("&lt;b&gt;");
+  expect(html).toContain("75.0%");
+  expect(html.replaceAll(/xmlns(:\w+)?="[^"]*"/g, "")).not.toMatch(/https?:\/\//);
+});
+
+it("calls a collapsed model collapsed", async () => {
+  expect(await htmlReport(results([{ activeUnits: 0 }]))).toContain("Collapsed: the posterior ignores its input");
+});

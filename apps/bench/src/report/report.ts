@@ -1,0 +1,73 @@
+import { usedColumns } from "../results/format-figures.ts";
+import type { Results, RunResult } from "../results/run-result.ts";
+import { type Row, summarise } from "../results/summarise.ts";
+import { escapeHtml, page } from "./html.ts";
+import { learningCurves, ratePlane } from "./plots.ts";
+
+const table = (rows: readonly Row[]): string => {
+  const used = usedColumns(rows);
+  const head = used.map(({ heading, meaning }) => `<th title="${escapeHtml(meaning)}">${escapeHtml(heading)}</th>`);
+  const body = rows.map((row) => {
+    const cells = used.map(({ cell }) => `<td>${escapeHtml(cell(row))}</td>`).join("");
+    return `<tr${row.collapsed ? ' class="collapsed"' : ""}>${cells}</tr>`;
+  });
+  const legend = used.map(({ heading, meaning }) => `<b>${escapeHtml(heading)}</b> ${escapeHtml(meaning)}`).join("; ");
+  return `<div class="wide"><table><thead><tr>${head.join("")}</tr></thead><tbody>${body.join("\n")}</tbody></table></div>
+<p class="note">${legend}. Several seeds: mean (lowest-highest).</p>`;
+};
+
+const figure = (picture: string, caption: string) =>
+  `<figure>${picture}<figcaption>${escapeHtml(caption)}</figcaption></figure>`;
+
+const image = (base64: string, alt: string) => `<img alt="${escapeHtml(alt)}" src="data:image/png;base64,${base64}">`;
+
+const shownRun = (run: RunResult): string => {
+  const pictures = run.pictures
+    ? figure(image(run.pictures.reconstructions, "reconstructions"), "Test images, and below each its reconstruction") +
+      figure(image(run.pictures.samples, "samples"), "Generated: means of p(x|z), z drawn from the prior")
+    : "";
+  const pairs = run.text?.reconstructions.map(
+    ({ from, to }) => `<tr><td>${escapeHtml(from)}</td><td>${escapeHtml(to)}</td></tr>`,
+  );
+  const text = run.text
+    ? `<figure><pre>${run.text.samples.map(escapeHtml).join("\n")}</pre><figcaption>Generated, as it came</figcaption></figure>
+<figure><table><tr><th>test example</th><th>greedy reconstruction</th></tr>${pairs?.join("")}</table></figure>`
+    : "";
+  const verdict = run.evaluation.collapsed
+    ? '<p class="collapsed">Collapsed: the posterior ignores its input; the model generates, but encodes nothing.</p>'
+    : "";
+  return `<h3>${escapeHtml(run.variant)} on ${escapeHtml(run.data)}, seed ${run.seed}</h3>${verdict}${pictures}${text}`;
+};
+
+const dataSection = async (data: string, runs: readonly RunResult[]): Promise<string> => {
+  const curves = figure(await learningCurves(runs), "Learning curves on the test set");
+  const plane = figure(
+    await ratePlane(runs),
+    "Rate-distortion plane: a model further to the lower left is better; along a falling diagonal -ELBO is equal",
+  );
+  const firstSeed = runs.filter((run) => run.seed === runs[0]?.seed);
+  return `<h2>${escapeHtml(data)}</h2>${curves}${plane}${firstSeed.map(shownRun).join("\n")}`;
+};
+
+/** One self-contained HTML page: table, curves, plane, pictures and text. */
+export async function htmlReport(results: Results): Promise<string> {
+  const names = [...new Set(results.runs.map((run) => run.data))];
+  const sections: string[] = [];
+  for (const name of names)
+    sections.push(
+      await dataSection(
+        name,
+        results.runs.filter((run) => run.data === name),
+      ),
+    );
+  const { cpu, cores, node } = results.machine;
+  const engines = [...new Set(results.runs.map((run) => run.engine))].join(", ");
+  return page(
+    results.title,
+    `<h1>${escapeHtml(results.title)}</h1>
+<p class="note">Made by <code>${escapeHtml(results.command)}</code> on ${escapeHtml(cpu)} (${cores} cores), Node ${escapeHtml(node)}, engine ${escapeHtml(engines)}.
+Every figure is measured on test data that training never saw.</p>
+${table(summarise(results.runs))}
+${sections.join("\n")}`,
+  );
+}

@@ -1,0 +1,25 @@
+import { expect, it } from "vitest";
+import { fakeRun } from "../testing/fake-run.ts";
+import { textTable } from "./format-figures.ts";
+import { summarise } from "./summarise.ts";
+
+it("averages over seeds and keeps the range", () => {
+  const rows = summarise([
+    fakeRun({ seed: 1, negativeElbo: 100, kl: 20 }),
+    fakeRun({ seed: 2, negativeElbo: 102, kl: 22 }),
+    fakeRun({ variant: "vamp", negativeElbo: 90, kl: 0.01, activeUnits: 0 }),
+  ]);
+  expect(rows).toHaveLength(2);
+  expect(rows[0]).toMatchObject({ seeds: 2, negativeElbo: { mean: 101, low: 100, high: 102 }, collapsed: 0 });
+  expect(rows[1]).toMatchObject({ variant: "vamp", collapsed: 1 });
+});
+
+it("names k, the range and a collapsed model in the table", () => {
+  const table = textTable(
+    summarise([fakeRun({ seed: 1, negativeElbo: 100 }), fakeRun({ seed: 2, negativeElbo: 102, activeUnits: 0 })]),
+  );
+  expect(table).toContain("101.00 (100.00-102.00)");
+  expect(table).toContain("k=50 n=1000");
+  expect(table).toContain("collapsed");
+  expect(table).not.toContain("NLL/token");
+});

@@ -1,0 +1,51 @@
+import type { RunResult } from "../results/run-result.ts";
+
+/** A made-up result for tests of tables and reports. */
+export function fakeRun({
+  variant = "plain",
+  data = "mnist",
+  seed = 1,
+  negativeElbo = 100,
+  kl = 25,
+  activeUnits = 14,
+  text,
+}: {
+  readonly variant?: string;
+  readonly data?: string;
+  readonly seed?: number;
+  readonly negativeElbo?: number;
+  readonly kl?: number;
+  readonly activeUnits?: number;
+  readonly text?: RunResult["text"];
+} = {}): RunResult {
+  return {
+    id: `${data}-${variant}-${seed}`,
+    variant,
+    data,
+    seed,
+    published: "none",
+    configHash: "0",
+    engine: "cpu",
+    parameters: 1_340_000,
+    epochs: 2,
+    trainExamples: 60_000,
+    presented: 119_808,
+    secondsPerEpoch: 4.2,
+    evaluation: {
+      examples: 10_000,
+      negativeElbo,
+      reconstruction: negativeElbo - kl,
+      kl,
+      nll: { samples: 50, examples: 1000, value: negativeElbo - 4 },
+      bitsPerDimension: 0.18,
+      activeUnits,
+      latentDimensions: 20,
+      collapsed: activeUnits === 0,
+    },
+    curve: [
+      { epoch: 1, examples: 59_904, negativeElbo: negativeElbo + 12 },
+      { epoch: 2, examples: 119_808, negativeElbo },
+    ],
+    ...(text ? { text } : {}),
+  };
+}
