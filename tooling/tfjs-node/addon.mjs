@@ -7,7 +7,7 @@ import { run } from "../run.mjs";
 
 const enginePackage = fileURLToPath(new URL("../../packages/engine/package.json", import.meta.url));
 
-/** { root, version, binary, require }: `binary` is the file that tfjs-node loads under this Node. */
+/** { root, version, binary, load }: `binary` is the file that tfjs-node loads under this Node. */
 export function locateAddon(from = enginePackage) {
   let manifest;
   try {
@@ -15,9 +15,9 @@ export function locateAddon(from = enginePackage) {
   } catch {
     throw new Error("@tensorflow/tfjs-node is not installed. Run `npm start` or `npm test` once, or `pnpm install`.");
   }
-  const require = createRequire(manifest);
-  const binary = require("@mapbox/node-pre-gyp").find(manifest);
-  return { root: dirname(manifest), version: require(manifest).version, binary, require };
+  const load = createRequire(manifest);
+  const binary = load("@mapbox/node-pre-gyp").find(manifest);
+  return { root: dirname(manifest), version: load(manifest).version, binary, load };
 }
 
 const oneStep = `

@@ -6,8 +6,8 @@ import { run } from "../run.mjs";
 const host = "https://storage.googleapis.com/tensorflow/libtensorflow/";
 
 /** true, or why the installer cannot work here. Asks for the first bytes only. */
-export async function officialReachable({ require, root }) {
-  const { LIBTENSORFLOW_VERSION: version } = require(join(root, "scripts/deps-constants.js"));
+export async function officialReachable({ load, root }) {
+  const { LIBTENSORFLOW_VERSION: version } = load(join(root, "scripts/deps-constants.js"));
   try {
     const response = await fetch(`${host}libtensorflow-cpu-linux-x86_64-${version}.tar.gz`, {
       method: "HEAD",
