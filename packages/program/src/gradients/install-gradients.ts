@@ -1,2 +1,39 @@
-/** Completes and corrects tfjs's gradients, once per process. Call it after the module that registers them is loaded. */
-export function installGradients(): void {}
+import { NotSupportedError } from "@elbo/spec";
+import * as tf from "@tensorflow/tfjs-core";
+import { defineComparisons } from "./comparisons.ts";
+import { defineConvolutions } from "./convolutions.ts";
+import { defineEluSecondOrder } from "./elu-second-order.ts";
+import { defineExtremes } from "./extremes.ts";
+import { definePairwise } from "./pairwise.ts";
+import { patchTape } from "./patch-tape.ts";
+import { defineProducts } from "./products.ts";
+import { defineRearrangements } from "./rearrangements.ts";
+
+const installed = Symbol.for("elbo.gradients");
+
+/**
+ * Completes and corrects tfjs's gradients, once per process however often it is called: second order through kernels
+ * that save their outputs, zero gradients of comparisons, broadcasting, ties, dilated convolutions and what else stock
+ * tfjs lacks or has wrong.
+ *
+ * @throws NotSupportedError when tfjs's own gradients are not registered yet.
+ */
+export function installGradients(): void {
+  const engine = tf.engine() as unknown as { [installed]?: true };
+  if (engine[installed] === true) return;
+  if (!tf.getGradient("Conv2D")) {
+    throw new NotSupportedError("tfjs's own gradients are not registered", {
+      where: "program/gradients",
+      remedy: 'Import "@tensorflow/tfjs-layers" first: it registers them.',
+    });
+  }
+  engine[installed] = true;
+  patchTape();
+  defineComparisons();
+  definePairwise();
+  defineProducts();
+  defineRearrangements();
+  defineExtremes();
+  defineEluSecondOrder();
+  defineConvolutions();
+}
