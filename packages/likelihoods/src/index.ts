@@ -1,1 +1,3 @@
-export {};
+export { type BernoulliConfig, bernoulliLikelihood, createBernoulli } from "./bernoulli.ts";
+export { type CategoricalConfig, categoricalLikelihood, createCategorical } from "./categorical.ts";
+export { createGaussian, type GaussianConfig, type GaussianParams, gaussianLikelihood } from "./gaussian.ts";

@@ -1,0 +1,92 @@
+import { normal } from "@elbo/distributions";
+import { constant } from "@elbo/program";
+import type { Definition, Likelihood, Named, ParamSpec, Values, Wiring } from "@elbo/spec";
+import * as tf from "@tensorflow/tfjs-core";
+import { z } from "zod";
+import { boundLogSigma, logSigmaRange, rawLogSigma } from "./log-sigma.ts";
+import { observedField } from "./observed-field.ts";
+
+const [lowest, highest] = logSigmaRange.map(Math.exp) as [number, number];
+
+const schema = z.strictObject({
+  kind: z.literal("gaussian"),
+  sigma: z
+    .discriminatedUnion("kind", [
+      z.strictObject({
+        kind: z.literal("fixed"),
+        value: z.number().gt(0).default(1).describe("standard deviation, in units of x"),
+      }),
+      z.strictObject({
+        kind: z.literal("learned"),
+        initial: z.number().gt(lowest).lt(highest).default(1).describe("first standard deviation, in units of x"),
+      }),
+      z.strictObject({ kind: z.literal("per-pixel") }),
+    ])
+    .default({ kind: "learned", initial: 1 })
+    .describe("fixed, one learned number, or one per element from the decoder; learned ones stay in (0.0025, 20.1)"),
+});
+
+/** Options of `gaussian`. */
+export type GaussianConfig = z.output<typeof schema>;
+
+/** `logSigma` `[]` for one learned number, before its bound; otherwise nothing. */
+export type GaussianParams = Named<ParamSpec>;
+
+type Scale = {
+  readonly params: GaussianParams;
+  /** Whether the decoder has a second head. */
+  readonly head: boolean;
+  /** A scalar or `[...lead, ...x]`, in units of x. */
+  scale(params: Values<GaussianParams>, raw: tf.Tensor | undefined): tf.Tensor;
+};
+
+const scaleOf = (sigma: GaussianConfig["sigma"]): Scale => {
+  switch (sigma.kind) {
+    case "fixed":
+      return { params: {}, head: false, scale: () => tf.scalar(sigma.value) };
+    case "learned":
+      return {
+        params: { logSigma: { shape: [], init: constant(rawLogSigma(sigma.initial)) } },
+        head: false,
+        scale: ({ logSigma }) => tf.exp(boundLogSigma(logSigma as tf.Tensor)),
+      };
+    case "per-pixel":
+      // The head speaks of log variance: twice the log standard deviation.
+      return {
+        params: {},
+        head: true,
+        scale: (_params, raw) => tf.exp(boundLogSigma(tf.mul(raw as tf.Tensor, 0.5))),
+      };
+  }
+};
+
+/** Creates p(x|z) = prod N(x; mean, sigma^2) with the chosen kind of sigma. */
+export function createGaussian({ sigma }: GaussianConfig, wiring: Pick<Wiring, "fields">): Likelihood<GaussianParams> {
+  const { shape } = observedField("gaussian", wiring);
+  const { params, head, scale } = scaleOf(sigma);
+  return {
+    params,
+    outputs: head ? { mean: shape, "log-variance": shape } : { mean: shape },
+    supports: ["real", "unit", "binary"],
+    elements: (values, outputs) =>
+      normal({ mean: outputs.mean as tf.Tensor, scale: scale(values, outputs["log-variance"]) }),
+  };
+}
+
+/**
+ * A Gaussian per pixel or column (Kingma & Welling 2014, appendix C.2; one learned sigma: Rybkin et al. 2021, eq. 5):
+ * log p(x|z) = -0.5 ((x - mean) / sigma)^2 - log sigma - 0.5 log(2 pi), nats.
+ *
+ * Output `mean` `[...lead, ...x]`, unbounded; with `sigma.kind: per-pixel` also `log-variance` `[...lead, ...x]`.
+ * A learned log sigma is kept in [-6, 3] by -1.5 + 4.5 tanh(raw / 4.5 + 0.3466), so densities stay below 5.1 nats per
+ * element. On binary or 8-bit data a small sigma gives positive log densities: do not compare them with mass functions.
+ *
+ * @throws ConfigError when the data has no field x.
+ */
+export const gaussianLikelihood: Definition<GaussianConfig, Likelihood<GaussianParams>> = {
+  family: "likelihood",
+  kind: "gaussian",
+  summary: "A Gaussian per pixel or column, sigma fixed, learned or per pixel (Rybkin et al. 2021)",
+  config: () => schema,
+  create: createGaussian,
+};
