@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 
 const { packageManager } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
-const run = spawnSync("npx", ["--yes", packageManager, ...process.argv.slice(2)], {
+const run = spawnSync("npx", ["--yes", "--loglevel=error", packageManager, ...process.argv.slice(2)], {
   stdio: "inherit",
   shell: process.platform === "win32",
 });
