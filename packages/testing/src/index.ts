@@ -1,4 +1,11 @@
+export { type Check, describeConformance, rejections } from "./conformance/check.ts";
+export { configChecks } from "./conformance/config-checks.ts";
+export { densityChecks } from "./conformance/density-checks.ts";
+export { lossChecks } from "./conformance/loss-checks.ts";
+export { callOn, type Subject } from "./conformance/subject.ts";
+export { subjectChecks } from "./conformance/subject-checks.ts";
 export { fakeGiven } from "./fakes/fake-given.ts";
+export { exactEvidence, linearGaussianModel } from "./fakes/linear-gaussian-model.ts";
 export { centralDifference } from "./numeric/central-difference.ts";
 export { expectClose, relativeError } from "./numeric/expect-close.ts";
 export { useCpu } from "./runtime/use-cpu.ts";
