@@ -1,1 +1,14 @@
-export {};
+export { type ConvEncoderConfig, type ConvEncoderParams, convEncoder, createConvEncoder } from "./conv/conv-encoder.ts";
+export {
+  createDenseEncoder,
+  type DenseEncoderConfig,
+  type DenseEncoderParams,
+  denseEncoder,
+} from "./dense/dense-encoder.ts";
+export { type NetworkInput, networkInput } from "./input/network-input.ts";
+export {
+  createRecurrentEncoder,
+  type RecurrentEncoderConfig,
+  type RecurrentEncoderParams,
+  recurrentEncoder,
+} from "./recurrent/recurrent-encoder.ts";

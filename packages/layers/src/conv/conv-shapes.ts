@@ -36,7 +36,7 @@ export function conv2dShape(
     throw new ConfigError("the convolution leaves nothing of the image", {
       where,
       expected: `at least ${kernel} x ${kernel} for kernel ${kernel} with "valid" padding`,
-      received: `[${shape}]`,
+      received: `[${shape.join(", ")}]`,
       remedy: 'Take a smaller kernel or stride, fewer layers, or padding "same".',
     });
   }

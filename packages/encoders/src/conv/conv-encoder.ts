@@ -1,0 +1,118 @@
+/**
+ * A convolutional net from images to features (strided convolutions instead of pooling: Radford et al. 2016, section 3).
+ * Vector features are read from the flattened trunk, spatial ones by a 1x1 convolution (as in VQ-VAE: van den Oord et
+ * al. 2017, section 4.1).
+ */
+import { activationNames, chain, conv2d, type DenseParams, heads, type Layer, mlp } from "@elbo/layers";
+import {
+  ConfigError,
+  type Definition,
+  type Encoder,
+  type Named,
+  type ParamTree,
+  type Shape,
+  type Wiring,
+} from "@elbo/spec";
+import * as tf from "@tensorflow/tfjs-core";
+import { z } from "zod";
+import { networkInput } from "../input/network-input.ts";
+import { spatialHeads } from "./spatial-heads.ts";
+
+const size = z.number().int().positive();
+const schema = z.strictObject({
+  kind: z.literal("conv"),
+  layers: z
+    .array(
+      z.strictObject({
+        channels: size.describe("output channels"),
+        kernel: size.default(4).describe("kernel height and width, in pixels"),
+        stride: size.default(2).describe("step, in pixels"),
+      }),
+    )
+    .min(1)
+    .default([
+      { channels: 32, kernel: 4, stride: 2 },
+      { channels: 64, kernel: 4, stride: 2 },
+    ])
+    .describe("convolutions, in order"),
+  padding: z.enum(["same", "valid"]).default("same").describe('"same": sizes are divided by the stride, rounded up'),
+  activation: z.enum(activationNames).default("relu").describe("after each layer"),
+  hidden: z
+    .array(size)
+    .default([])
+    .describe("widths of dense layers between the flattened image and vector features, in units"),
+  dropout: z.number().min(0).lt(1).default(0).describe("probability that a unit of `hidden` is dropped in training"),
+});
+
+/** Config of the convolutional encoder. */
+export type ConvEncoderConfig = z.infer<typeof schema>;
+
+/** Parameters: convolutions, dense layers, vector heads `[batch, ...]`, spatial heads `[batch, height, width, channel]`. */
+export type ConvEncoderParams = {
+  readonly trunk: ParamTree;
+  readonly hidden: ParamTree;
+  readonly heads: Named<DenseParams>;
+  readonly spatial: Named<DenseParams>;
+};
+
+const imageShape = (shape: Shape, where: string): Shape => {
+  if (shape.length < 3) {
+    throw new ConfigError("x is no image", {
+      where,
+      expected: "x of shape [height, width, channel]",
+      received: `[${shape.join(", ")}]`,
+      remedy: 'Take the encoder kind "dense", or a data set of images.',
+    });
+  }
+  const [height, width, ...channels] = shape as [number, number, ...number[]];
+  return [height, width, tf.util.sizeFromShape(channels)];
+};
+
+/**
+ * x `[batch, height, width, channel]` -> features `[batch, ...feature]`, exactly those of the wiring. A feature of three
+ * axes is spatial and must have the trunk's grid.
+ *
+ * @throws ConfigError for data that are no images, a chain that leaves nothing of them, a spatial feature on another grid.
+ */
+export function createConvEncoder(
+  { layers, padding, activation, hidden, dropout }: ConvEncoderConfig,
+  { fields, features }: Pick<Wiring, "fields" | "features">,
+): Encoder<ConvEncoderParams> {
+  const where = "encoders/conv";
+  const input = networkInput(fields, where);
+  const image = imageShape(input.shape, where);
+  const convs: Record<string, Layer> = {};
+  let grid = image;
+  layers.forEach((layer, i) => {
+    const next = conv2d({ input: grid, ...layer, padding, activation, where: `${where}, layers[${i}]` });
+    convs[`layer${i}`] = next as Layer;
+    grid = next.shape;
+  });
+  const trunk = chain(convs);
+  const split = (spatial: boolean) =>
+    Object.fromEntries(Object.entries(features).filter(([, shape]) => (shape.length === 3) === spatial));
+  const vectors = split(false);
+  const flat = tf.util.sizeFromShape([...grid]);
+  const widths = Object.keys(vectors).length === 0 ? [] : hidden;
+  const dense = mlp({ input: flat, widths, activation, dropout, where });
+  const ends = heads({ input: dense.width, shapes: vectors, where });
+  const spatial = spatialHeads({ grid, shapes: split(true), where });
+  return {
+    params: { trunk: trunk.params, hidden: dense.params, heads: ends.params, spatial: spatial.params },
+    reads: input.reads,
+    apply: (params, batch, context) => {
+      const h = trunk.apply(params.trunk, tf.reshape(input.read(batch), [-1, ...image]), context.at("trunk"));
+      const vector = dense.apply(params.hidden, tf.reshape(h, [-1, flat]), context.at("hidden"));
+      return { ...ends.apply(params.heads, vector), ...spatial.apply(params.spatial, h) };
+    },
+  };
+}
+
+/** The `conv` encoder, for registries. */
+export const convEncoder: Definition<ConvEncoderConfig, Encoder<ConvEncoderParams>> = {
+  family: "encoder",
+  kind: "conv",
+  summary: "strided convolutions to vector or spatial features",
+  config: () => schema,
+  create: createConvEncoder,
+};

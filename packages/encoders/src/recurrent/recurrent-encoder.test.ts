@@ -1,0 +1,85 @@
+import { eagerContext, initialise } from "@elbo/program";
+import { type Batch, ConfigError, type Field } from "@elbo/spec";
+import { expectClose, relativeError, useCpu } from "@elbo/testing";
+import * as tf from "@tensorflow/tfjs-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { expectGradients, randomValues } from "../test-support/gradients.ts";
+import { createRecurrentEncoder, recurrentEncoder } from "./recurrent-encoder.ts";
+
+beforeAll(useCpu);
+
+const x: Field = { shape: [5], dtype: "int32", support: "tokens", categories: 6 };
+const length: Field = { shape: [], dtype: "int32", support: "count" };
+const defaults = recurrentEncoder.config(() => z.never()).parse({ kind: "recurrent" });
+const create = (more: object = {}, fields: Record<string, Field> = { x, "x.length": length }) =>
+  createRecurrentEncoder(
+    { ...defaults, embedding: 3, hidden: 4, ...more },
+    { fields, features: { mean: [2], logScale: [2] } },
+  );
+const tokens = (...rows: number[][]) => tf.tensor2d(rows, undefined, "int32");
+const mean = (encoder: ReturnType<typeof create>, batch: Batch, key: object = { training: false }) =>
+  encoder.apply(randomValues(encoder.params, 1), batch, eagerContext(key).context).mean as tf.Tensor;
+
+describe("recurrent encoder", () => {
+  it("produces exactly the features of the wiring", () => {
+    const encoder = create({ bidirectional: true });
+    const out = encoder.apply(initialise(encoder.params), { x: tokens([1, 2, 3, 4, 5]) }, eagerContext().context);
+    expect(Object.entries(out).map(([name, t]) => [name, ...t.shape])).toEqual([
+      ["mean", 1, 2],
+      ["logScale", 1, 2],
+    ]);
+  });
+  it.each([false, true])("padding changes nothing, bidirectional %s", (bidirectional) => {
+    const encoder = create({ bidirectional });
+    const lengths = { "x.length": tf.tensor1d([3, 5], "int32") };
+    const a = mean(encoder, { x: tokens([1, 2, 3, 0, 0], [5, 4, 3, 2, 1]), ...lengths });
+    const b = mean(encoder, { x: tokens([1, 2, 3, 5, 4], [5, 4, 3, 2, 1]), ...lengths });
+    expectClose(a, b, 1e-6);
+    const short = mean(encoder, { x: tokens([1, 2, 3]) });
+    expectClose(tf.slice(a, [0, 0], [1, 2]), short, 1e-6);
+  });
+  it("reads order: two orders of the same tokens differ, also from the back", () => {
+    for (const bidirectional of [false, true]) {
+      const encoder = create({ bidirectional });
+      expect(
+        relativeError(mean(encoder, { x: tokens([1, 2, 3, 4, 5]) }), mean(encoder, { x: tokens([2, 1, 3, 4, 5]) })),
+      ).toBeGreaterThan(1e-3);
+    }
+  });
+  it("has the gradients of central differences", () => {
+    const encoder = create({ bidirectional: true, hidden: 2, embedding: 2 });
+    const batch = { x: tokens([1, 2, 3, 4, 5], [5, 3, 0, 0, 0]), "x.length": tf.tensor1d([5, 2], "int32") };
+    expectGradients(
+      encoder.params,
+      (values) => {
+        const out = encoder.apply(values, batch, eagerContext().context);
+        return tf.square(tf.add(out.mean as tf.Tensor, tf.mul(out.logScale as tf.Tensor, 0.7)));
+      },
+      { tolerance: 2e-3 },
+    );
+  });
+  it("drops out in training only", () => {
+    const encoder = create({ dropout: 0.5 });
+    const batch = { x: tokens([1, 2, 3, 4, 5]) };
+    expect(relativeError(mean(encoder, batch, { step: 1 }), mean(encoder, batch, { step: 2 }))).toBeGreaterThan(1e-3);
+    expectClose(
+      mean(encoder, batch, { step: 1, training: false }),
+      mean(encoder, batch, { step: 2, training: false }),
+      0,
+    );
+  });
+  it("reads lengths only where the data have them", () => {
+    expect(create().reads).toEqual(["x.length"]);
+    expect(create({}, { x }).reads).toEqual([]);
+  });
+  it("refuses data that are no tokens, and widths below 1", () => {
+    const image: Field = { shape: [28, 28, 1], dtype: "float32", support: "unit" };
+    expect(() => create({}, { x: image })).toThrow(ConfigError);
+    expect(() => create({}, { x: image })).toThrow(
+      /got support "unit", shape \[28, 28, 1\], no categories.*"dense" or "conv"/,
+    );
+    expect(() => create({ hidden: 0 })).toThrow(/encoders\/recurrent: hidden width makes no layer/);
+    expect(() => create({ embedding: -4 })).toThrow(/encoders\/recurrent: embedding width makes no layer/);
+  });
+});

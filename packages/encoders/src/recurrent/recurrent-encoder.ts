@@ -1,0 +1,89 @@
+/**
+ * A recurrent net from token sequences to features (Bowman et al. 2016, section 3): embedding, GRU in one or both
+ * directions, and linear heads on the state at the last real token.
+ */
+import { type DenseParams, dropout as drop, embedding, type GruParams, gru, heads } from "@elbo/layers";
+import { ConfigError, type Definition, type Encoder, type Named, type ParamSpec, type Wiring } from "@elbo/spec";
+import * as tf from "@tensorflow/tfjs-core";
+import { z } from "zod";
+
+const schema = z.strictObject({
+  kind: z.literal("recurrent"),
+  embedding: z.number().int().positive().default(64).describe("width of a token's vector, in units"),
+  hidden: z.number().int().positive().default(256).describe("width of the state of each direction, in units"),
+  bidirectional: z.boolean().default(false).describe("also read from the last real token to the first"),
+  dropout: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0)
+    .describe("probability that a unit of an embedding is dropped in training"),
+});
+
+/** Config of the recurrent encoder. */
+export type RecurrentEncoderConfig = z.infer<typeof schema>;
+
+/** Parameters: the table of tokens, one GRU per direction, one dense layer per feature. */
+export type RecurrentEncoderParams = {
+  readonly embedding: { readonly table: ParamSpec };
+  readonly gru: Named<GruParams>;
+  readonly heads: Named<DenseParams>;
+};
+
+const tokens = ({ fields }: Pick<Wiring, "fields">, where: string): number => {
+  const x = fields.x;
+  if (x?.support === "tokens" && x.shape.length === 1 && x.categories !== undefined) return x.categories;
+  throw new ConfigError("this encoder reads sequences of tokens", {
+    where,
+    expected: 'field x with support "tokens", shape [time] and a number of categories',
+    received: x
+      ? `support "${x.support}", shape [${x.shape.join(", ")}], ${x.categories ?? "no"} categories`
+      : "no field x",
+    remedy: 'Take the encoder kind "dense" or "conv", or a data set of text.',
+  });
+};
+
+/**
+ * x int32 `[batch, time]` -> features `[batch, ...feature]`, exactly those of the wiring. With a field `x.length` int32
+ * `[batch]`, tokens from there on change nothing; without it all tokens count.
+ *
+ * @throws ConfigError for data that are no tokens, and for widths below 1.
+ */
+export function createRecurrentEncoder(
+  { embedding: width, hidden, bidirectional, dropout }: RecurrentEncoderConfig,
+  wiring: Pick<Wiring, "fields" | "features">,
+): Encoder<RecurrentEncoderParams> {
+  const where = "encoders/recurrent";
+  const table = embedding({ rows: tokens(wiring, where), width, where });
+  const layer = gru({ input: width, hidden, where });
+  const directions = bidirectional ? ["forward", "backward"] : ["forward"];
+  const ends = heads({ input: hidden * directions.length, shapes: wiring.features, where });
+  const dropped = drop({ rate: dropout, where });
+  return {
+    params: {
+      embedding: table.params,
+      gru: Object.fromEntries(directions.map((name) => [name, layer.params])),
+      heads: ends.params,
+    },
+    reads: "x.length" in wiring.fields ? ["x.length"] : [],
+    apply: (params, batch, context) => {
+      const timeFirst = tf.transpose(tf.cast(batch.x as tf.Tensor, "int32"), [1, 0]);
+      const x = dropped.apply({}, table.apply(params.embedding, timeFirst), context.at("embedding"));
+      const lengths = batch["x.length"];
+      const states = directions.map((name) => {
+        const options = { reverse: name === "backward", ...(lengths && { lengths }) };
+        return layer.apply(params.gru[name] as (typeof params.gru)[string], x, options).last;
+      });
+      return ends.apply(params.heads, states.length === 1 ? (states[0] as tf.Tensor) : tf.concat(states, 1));
+    },
+  };
+}
+
+/** The `recurrent` encoder, for registries. */
+export const recurrentEncoder: Definition<RecurrentEncoderConfig, Encoder<RecurrentEncoderParams>> = {
+  family: "encoder",
+  kind: "recurrent",
+  summary: "token embedding and GRU, one or two directions (Bowman et al. 2016)",
+  config: () => schema,
+  create: createRecurrentEncoder,
+};
