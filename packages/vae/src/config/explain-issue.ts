@@ -18,7 +18,12 @@ type AllowedKeys = (path: readonly PropertyKey[], value: unknown) => readonly st
 /**
  * Turns the first problem that zod found into one sentence: the path, what came, what is allowed, the nearest name.
  */
-export function explainIssue(issue: Issue, value: unknown, allowedKeys: AllowedKeys, kinds: (family: Family) => readonly string[]): ConfigError {
+export function explainIssue(
+  issue: Issue,
+  value: unknown,
+  allowedKeys: AllowedKeys,
+  kinds: (family: Family) => readonly string[],
+): ConfigError {
   const where = `config ${issue.path.join(".") || "(top level)"}`;
   const received = show(at(value, issue.path));
   if (issue.code === "unrecognized_keys") {

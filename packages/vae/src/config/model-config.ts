@@ -25,12 +25,15 @@ interface Part {
 export const modelConfig = (registry: Registry) =>
   z.strictObject({
     seed: z.int().nonnegative().default(1).describe("seeds initial values, noise, shuffling and binarisation"),
-    engine: z.enum(["auto", "onnx", "node", "cpu"]).default("auto").describe("what computes; auto takes the fastest that loads"),
+    engine: z
+      .enum(["auto", "onnx", "node", "cpu"])
+      .default("auto")
+      .describe("what computes; auto takes the fastest that loads"),
     data: registry.slot("data"),
     likelihood: registry.slot("likelihood"),
     latents: registry.slot("latents"),
     decoder: registry.slot("decoder"),
     encoder: registry.slot("encoder"),
     loss: registry.slot("loss"),
-    training: trainingConfig(registry.slot).prefault({}),
+    training: trainingConfig(registry.slot).prefault({ epochs: 10 }),
   });

@@ -12,7 +12,9 @@ describe("overrideConfig", () => {
     expect(config.loss.beta).toBe(1);
   });
   it("drops the keys of a part that another kind replaces", () => {
-    expect(overrideConfig(config, ["loss.kind=iwae", "loss.samples=5"])).toMatchObject({ loss: { kind: "iwae", samples: 5 } });
+    expect(overrideConfig(config, ["loss.kind=iwae", "loss.samples=5"])).toMatchObject({
+      loss: { kind: "iwae", samples: 5 },
+    });
     expect(overrideConfig(config, ["loss.kind=iwae"])).toEqual({ loss: { kind: "iwae" }, seed: 1 });
   });
   it("refuses a setting without = and a path through a number", () => {

@@ -19,7 +19,10 @@ export function overrideConfig(config: unknown, settings: readonly string[]): un
   for (const setting of settings) {
     const equals = setting.indexOf("=");
     if (equals < 1) {
-      throw new ConfigError("a setting reads path=value", { where: `--set ${setting}`, remedy: "Example: --set loss.beta=4" });
+      throw new ConfigError("a setting reads path=value", {
+        where: `--set ${setting}`,
+        remedy: "Example: --set loss.beta=4",
+      });
     }
     const path = setting.slice(0, equals).split(".");
     const last = path.pop() as string;

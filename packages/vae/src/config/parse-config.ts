@@ -24,7 +24,8 @@ const allowedAt = (schema: JsonSchema, path: readonly PropertyKey[], value: unkn
   const options = schema.oneOf ?? schema.anyOf;
   if (options) {
     const kind = (value as { kind?: unknown } | undefined)?.kind;
-    const chosen = options.find((option) => option.properties?.kind?.const === kind) ?? options.find((o) => o.properties);
+    const chosen =
+      options.find((option) => option.properties?.kind?.const === kind) ?? options.find((o) => o.properties);
     return chosen ? allowedAt(chosen, path, value) : [];
   }
   const [key, ...rest] = path;
