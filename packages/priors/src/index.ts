@@ -1,1 +1,5 @@
-export {};
+export { type CodesUniformConfig, codesUniformPrior, createCodesUniform } from "./codes/codes-uniform.ts";
+export { createMixture, type MixtureConfig, type MixtureParams, mixturePrior } from "./gaussian/mixture.ts";
+export { createStandardNormal, type StandardNormalConfig, standardNormalPrior } from "./gaussian/standard-normal.ts";
+export { createPixelCnn, type PixelCnnConfig, pixelCnnPrior } from "./pixel-cnn/pixel-cnn.ts";
+export { createVamp, type VampConfig, type VampParams, vampPrior } from "./vamp/vamp.ts";
