@@ -1,15 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { defineGradient, type InputGradients } from "./define-gradient.ts";
-import { dilatedConvGradients } from "./dilated-conv-gradients.ts";
-
-/** Attributes of tfjs's convolution kernels. */
-export interface ConvAttributes {
-  readonly strides: [number, number];
-  readonly pad: "valid" | "same" | number;
-  readonly dataFormat: "NHWC";
-  readonly dilations: number | [number, number];
-  readonly dimRoundingMode?: "floor" | "round" | "ceil";
-}
+import { type ConvAttributes, dilatedConvGradients } from "./dilated-conv-gradients.ts";
 
 /** Second order through a convolution's filter gradient, and first order through dilated convolutions. */
 export function defineConvolutions(): void {

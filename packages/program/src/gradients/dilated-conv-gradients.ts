@@ -1,7 +1,15 @@
 import { NotSupportedError } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
-import type { ConvAttributes } from "./convolutions.ts";
 import type { InputGradients } from "./define-gradient.ts";
+
+/** Attributes of tfjs's convolution kernels. */
+export interface ConvAttributes {
+  readonly strides: [number, number];
+  readonly pad: "valid" | "same" | number;
+  readonly dataFormat: "NHWC";
+  readonly dilations: number | [number, number];
+  readonly dimRoundingMode?: "floor" | "round" | "ceil";
+}
 
 /**
  * Gradients of a dilated convolution (stride 1, as tfjs demands), which stock tfjs refuses:

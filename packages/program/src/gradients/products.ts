@@ -1,3 +1,4 @@
+import { NotSupportedError } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { defineGradient } from "./define-gradient.ts";
 import { reduceTo } from "./reduce-to.ts";
@@ -16,10 +17,19 @@ function defineMatMul(): void {
   );
 }
 
-/**
- * d/dA of `A,B->C` is `C,B->A`: the equation with output and operand exchanged. An index that only A has was summed,
- * so its gradient is repeated along it.
- */
+/** `A->C`: the gradient of C in A's order of indices, repeated along the indices that were summed. */
+function spreadSum(dy: tf.Tensor, x: tf.Tensor, operand: string, result: string): tf.Tensor {
+  const known = [...operand].filter((index) => result.includes(index));
+  const ordered = tf.transpose(
+    dy,
+    known.map((index) => result.indexOf(index)),
+  );
+  if (known.length === operand.length) return ordered;
+  const kept = x.shape.map((size, axis) => (known.includes(operand[axis] as string) ? size : 1));
+  return tf.mul(tf.reshape(ordered, kept), tf.ones(x.shape));
+}
+
+/** d/dA of `A,B->C` is `C,B->A`: the equation with output and operand exchanged. */
 function defineEinsum(): void {
   defineGradient<{ equation: string }>(
     "Einsum",
@@ -29,13 +39,17 @@ function defineEinsum(): void {
       const operands = left.split(",");
       const gradientOf = (operand: string, i: number) => () => {
         const others = operands.filter((_, j) => j !== i);
-        const known = [...operand].filter((index) => [result, ...others].some((term) => term.includes(index)));
-        const rewritten = `${[result, ...others].join(",")}->${known.join("")}`;
-        const gradient = tf.einsum(rewritten, dy, ...saved.filter((_, j) => j !== i));
-        if (known.length === operand.length) return gradient;
-        const x = saved[i] as tf.Tensor;
-        const kept = x.shape.map((size, axis) => (known.includes(operand[axis] as string) ? size : 1));
-        return tf.mul(tf.reshape(gradient, kept), tf.ones(x.shape));
+        if (others.length === 0) return spreadSum(dy, saved[i] as tf.Tensor, operand, result);
+        const lone = [...operand].find((index) => ![result, ...others].some((term) => term.includes(index)));
+        if (lone !== undefined) {
+          throw new NotSupportedError(`einsum sums index "${lone}" of one operand alone`, {
+            where: "program/gradients",
+            received: equation,
+            remedy: "tfjs computes this wrongly: sum the operand with tf.sum first.",
+          });
+        }
+        const rewritten = `${[result, ...others].join(",")}->${operand}`;
+        return tf.einsum(rewritten, dy, ...saved.filter((_, j) => j !== i));
       };
       return Object.fromEntries(operands.map((operand, i) => [i, gradientOf(operand, i)]));
     },
