@@ -10,21 +10,30 @@ const pnpm = fileURLToPath(new URL("./pnpm.mjs", import.meta.url));
 
 const first = !existsSync(fileURLToPath(new URL("../node_modules/.modules.yaml", import.meta.url)));
 
-/** One step of the preparation, quiet unless it fails. */
+/** One step of the preparation, quiet unless it fails; a terminal sees the seconds pass. */
 async function prepare(line, args) {
   const start = performance.now();
-  process.stdout.write(`${line} ... `);
-  await must(process.execPath, [pnpm, ...args], { cwd: root });
-  console.log(`${((performance.now() - start) / 1000).toFixed(1)} s`);
+  const passed = () => `${line} ... ${Math.round((performance.now() - start) / 1000)} s`;
+  const clock = process.stdout.isTTY && setInterval(() => process.stdout.write(`\r${passed()}`), 1000);
+  try {
+    await must(process.execPath, [pnpm, ...args], { cwd: root });
+    console.log(`${clock ? "\r" : ""}${passed()}`);
+  } finally {
+    clearInterval(clock);
+  }
 }
 
 async function install() {
   if (first) {
-    console.log("First run: downloads the packages that elbo stands on, about 250 MB from the npm registry");
+    console.log("First run: downloads the packages that elbo stands on, about 300 MB from the npm registry");
     console.log("(onnxruntime-node alone is 113 MB); they take 1 GB in node_modules. Nothing outside this folder but");
     console.log("the package managers' own caches is touched.");
   }
-  await prepare(first ? "Installing" : "Checking the installation", ["install", "--frozen-lockfile"]);
+  await prepare(first ? "Installing" : "Checking the installation", [
+    "install",
+    "--frozen-lockfile",
+    "--config.confirm-modules-purge=false",
+  ]);
 }
 
 /** Ctrl-C goes to the program, which saves and ends; this parent waits for it, so that the prompt comes back after. */

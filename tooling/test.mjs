@@ -13,7 +13,7 @@ const vitest = (project) => {
 };
 
 const phases = [
-  ["install", "pnpm", ["install", "--frozen-lockfile"]],
+  ["install", "pnpm", ["install", "--frozen-lockfile", "--config.confirm-modules-purge=false"]],
   ["lint", "biome", ["ci", "--colors=off", "--max-diagnostics=50", "."]],
   ["types", "tsc", ["--noEmit"]],
   ["unused code", "knip", ["--no-progress", "--no-config-hints"]],
