@@ -5,5 +5,6 @@ export { findParam, readGradient, readParam, writeParam } from "./arena/param-ac
 export { cpuEngine } from "./eager/cpu-engine.ts";
 export { createEagerEngine, type EagerOptions } from "./eager/create-eager-engine.ts";
 export { nodeEngine } from "./eager/node-engine.ts";
+export { createOnnxEngine, onnxEngine } from "./onnx/onnx-engine.ts";
 export { chooseEngine, type Selection } from "./select/choose-engine.ts";
 export { engines, selectEngine } from "./select/select-engine.ts";

@@ -1,0 +1,88 @@
+import type { Arena, ArenaEntry, Compiled, Named, Numbers, Program, Signature } from "@elbo/spec";
+import type { InferenceSession, Tensor } from "onnxruntime-node";
+import { emit } from "./emit/emit.ts";
+import { uniformOf } from "./graph/look.ts";
+import type { Value } from "./graph/types.ts";
+import { fillNoiseFeeds, inputFeeds, prepareFeeds, setKnobs } from "./session/feeds.ts";
+import type { Runtime } from "./session/load-runtime.ts";
+import { openSession } from "./session/open-session.ts";
+import { traceProgram } from "./trace/trace-program.ts";
+
+const prefixed = (prefix: string, values: Named<Value>) =>
+  Object.entries(values).map(([name, value]) => [`${prefix}:${name}`, value] as const);
+
+/** Gradients that a run computes, and those that are the same number everywhere, mostly 0. */
+function sortGradients(gradients: Named<Value | undefined>) {
+  const computed: Record<string, Value> = {};
+  const known: Record<string, number> = {};
+  for (const [path, value] of Object.entries(gradients)) {
+    const fill = value === undefined ? 0 : uniformOf(value);
+    if (fill !== undefined) known[path] = fill;
+    else computed[path] = value as Value;
+  }
+  return { computed, known };
+}
+
+/** Traces a program, writes it as ONNX and opens a session whose gradients are views of the arena. */
+export async function compileProgram(
+  runtime: Runtime,
+  program: Program,
+  signature: Signature,
+  arena: Arena,
+  threads?: number,
+): Promise<Compiled & { readonly nodes: number }> {
+  const traced = traceProgram(program, signature, arena);
+  const { computed, known } = sortGradients(traced.gradients);
+  const results = Object.fromEntries([
+    ...prefixed("output", traced.outputs),
+    ...prefixed("gradient", computed),
+    ...prefixed("update", traced.updates),
+  ]);
+  const emitted = emit(traced.graph, results);
+  const session = await openSession(runtime, emitted, threads);
+  const entries = new Map(arena.entries.map((entry) => [entry.path, entry]));
+  const entry = (path: string) => entries.get(path) as ArenaEntry;
+  const feeds = prepareFeeds(runtime, emitted.inputs, arena, traced);
+  const fetches: Record<string, Tensor | null> = Object.fromEntries(Object.keys(results).map((name) => [name, null]));
+  for (const path of Object.keys(computed)) {
+    const { offset, size, shape } = entry(path);
+    fetches[`gradient:${path}`] = new runtime.Tensor("float32", arena.gradients.subarray(offset, offset + size), [
+      ...shape,
+    ]);
+  }
+
+  const step = async (...[inputs, key, knobs = {}]: Parameters<Compiled["run"]>): Promise<Named<Numbers>> => {
+    const given = inputFeeds(runtime, emitted.inputs, signature.inputs, inputs);
+    setKnobs(feeds, traced.knobs, knobs);
+    fillNoiseFeeds(feeds, traced.noise, key);
+    const found = await session.run({ ...feeds.fixed, ...given }, fetches as InferenceSession.FetchesType);
+    for (const [path, fill] of Object.entries(known)) {
+      const { offset, size } = entry(path);
+      arena.gradients.fill(fill, offset, offset + size);
+    }
+    for (const path of Object.keys(traced.updates)) {
+      arena.values.set((found[`update:${path}`] as Tensor).data as Float32Array, entry(path).offset);
+    }
+    const outputs = Object.keys(traced.outputs).map((name) => [
+      name,
+      (found[`output:${name}`] as Tensor).data as Numbers,
+    ]);
+    return Object.fromEntries(outputs) as Named<Numbers>;
+  };
+
+  let turn: Promise<unknown> = Promise.resolve();
+  return {
+    noise: traced.noise,
+    knobs: traced.knobs,
+    outputs: Object.fromEntries(
+      Object.entries(traced.outputs).map(([name, { shape, dtype }]) => [name, { shape, dtype }]),
+    ),
+    nodes: emitted.nodes,
+    run: (...args) => {
+      const result = turn.then(() => step(...args));
+      turn = result.catch(() => {});
+      return result;
+    },
+    dispose: () => void session.release(),
+  };
+}

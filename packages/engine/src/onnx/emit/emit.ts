@@ -1,0 +1,22 @@
+import type { Named } from "@elbo/spec";
+import type { Graph, Value } from "../graph/types.ts";
+import { encode, type Listing } from "./encode.ts";
+import { exactSigmoid } from "./exact-sigmoid.ts";
+import { fuseSums } from "./fuse-sums.ts";
+import { schedule } from "./schedule.ts";
+
+/** An ONNX file with named outputs. */
+export interface Emitted {
+  readonly bytes: Uint8Array;
+  /** Graph inputs that the file declares. */
+  readonly inputs: readonly string[];
+  readonly nodes: number;
+}
+
+/** Writes the part of `graph` that `outputs` depend on. */
+export function emit(graph: Graph, outputs: Named<Value>): Emitted {
+  const named: Listing["outputs"] = Object.entries(outputs);
+  const results = named.map(([, value]) => value);
+  const lines = fuseSums(exactSigmoid(graph, schedule(results)), results);
+  return { ...encode({ lines, outputs: named }), nodes: lines.length };
+}

@@ -1,0 +1,94 @@
+import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
+import {
+  type AttributeProtoSchema,
+  ModelProtoSchema,
+  type TensorProtoSchema,
+  type ValueInfoProtoSchema,
+} from "../generated/onnx_pb.ts";
+import type { Attribute, Value } from "../graph/types.ts";
+import { constantBytes, TYPE_NUMBER } from "./constant-bytes.ts";
+import type { Instruction } from "./instruction.ts";
+
+const TEXT = new TextEncoder();
+const big = (values: readonly number[]) => values.map(BigInt);
+
+function attributeProto(name: string, value: Attribute): MessageInitShape<typeof AttributeProtoSchema> {
+  if (typeof value === "number") return { name, type: 2, i: BigInt(value) };
+  if (typeof value === "string") {
+    return name === "to"
+      ? { name, type: 2, i: BigInt(TYPE_NUMBER[value as keyof typeof TYPE_NUMBER]) }
+      : { name, type: 3, s: TEXT.encode(value) };
+  }
+  return "float" in value ? { name, type: 1, f: value.float } : { name, type: 7, ints: big(value) };
+}
+
+const tensorInfo = (name: string, { shape, dtype }: Value): MessageInitShape<typeof ValueInfoProtoSchema> => ({
+  name,
+  type: {
+    value: {
+      case: "tensorType",
+      value: {
+        elemType: TYPE_NUMBER[dtype],
+        shape: { dim: shape.map((d) => ({ value: { case: "dimValue" as const, value: BigInt(d) } })) },
+      },
+    },
+  },
+});
+
+/** What goes into a file. */
+export interface Listing {
+  readonly lines: readonly Instruction[];
+  /** Results by the name that a run asks for. */
+  readonly outputs: readonly (readonly [name: string, value: Value])[];
+}
+
+/** A listing as an ONNX file (opset 21, IR 10), with the names of the graph inputs that it uses. */
+export function encode({ lines, outputs }: Listing): {
+  readonly bytes: Uint8Array;
+  readonly inputs: readonly string[];
+} {
+  const names = new Map<Value, string>();
+  const made = new Set(lines.flatMap((line) => line.outputs));
+  const copies: { readonly input: Value; readonly output: string }[] = [];
+  for (const [name, value] of outputs) {
+    if (made.has(value) && !names.has(value)) names.set(value, name);
+    else copies.push({ input: value, output: name });
+  }
+  const inputs = new Map<string, Value>();
+  const initializer: MessageInitShape<typeof TensorProtoSchema>[] = [];
+  const nameOf = (x: Value | undefined): string => {
+    if (x === undefined) return "";
+    const known = names.get(x);
+    if (known !== undefined) return known;
+    const name = x.from.kind === "input" ? x.from.name : `${x.from.kind === "node" ? "v" : "c"}${x.id}`;
+    names.set(x, name);
+    if (x.from.kind === "input") inputs.set(name, x);
+    if (x.from.kind === "constant") {
+      const rawData = constantBytes(x.from.data, x.shape, x.dtype);
+      initializer.push({ name, dims: big(x.shape), dataType: TYPE_NUMBER[x.dtype], rawData });
+    }
+    return name;
+  };
+  const node = lines.map((line) => ({
+    opType: line.op,
+    input: line.inputs.map(nameOf),
+    output: line.outputs.map(nameOf),
+    attribute: Object.entries(line.attributes).map(([name, value]) => attributeProto(name, value)),
+  }));
+  for (const { input, output } of copies) {
+    node.push({ opType: "Identity", input: [nameOf(input)], output: [output], attribute: [] });
+  }
+  const model = create(ModelProtoSchema, {
+    irVersion: 10n,
+    opsetImport: [{ domain: "", version: 21n }],
+    producerName: "elbo",
+    graph: {
+      name: "program",
+      node,
+      initializer,
+      input: [...inputs].map(([name, value]) => tensorInfo(name, value)),
+      output: outputs.map(([name, value]) => tensorInfo(name, value)),
+    },
+  });
+  return { bytes: toBinary(ModelProtoSchema, model), inputs: [...inputs.keys()] };
+}

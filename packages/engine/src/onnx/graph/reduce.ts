@@ -1,0 +1,59 @@
+import { expand, reshape, stripExpand, transpose, vector } from "./arrange.ts";
+import { mul } from "./elementwise.ts";
+import { madeBy, padShape, uniformOf } from "./look.ts";
+import type { Graph, Value } from "./types.ts";
+
+/** Reductions that exist for float32 and int32. */
+export type Reduction = "ReduceSum" | "ReduceMean" | "ReduceMax" | "ReduceMin" | "ReduceProd";
+
+const kept = (shape: readonly number[], axes: readonly number[]) => shape.map((d, i) => (axes.includes(i) ? 1 : d));
+
+/** Reduces with the axes kept at length 1. */
+function keepReduce(g: Graph, op: Reduction, x: Value, axes: readonly number[]): Value {
+  const shape = kept(x.shape, axes);
+  const count = axes.reduce((n, i) => n * (x.shape[i] as number), 1);
+  if (count === 1) return reshape(g, x, shape);
+  const fill = uniformOf(x);
+  if (fill !== undefined && op !== "ReduceProd") {
+    return g.uniform(op === "ReduceSum" ? fill * count : fill, shape, x.dtype);
+  }
+  const source = stripExpand(x);
+  if (source !== x && op !== "ReduceProd") {
+    const padded = reshape(g, source, padShape(source.shape, x.shape.length));
+    const repeated = axes.reduce((n, i) => (padded.shape[i] === 1 ? n * (x.shape[i] as number) : n), 1);
+    const inner = keepReduce(g, op, padded, axes);
+    const scaled = op === "ReduceSum" ? mul(g, inner, g.uniform(repeated, [], x.dtype)) : inner;
+    return expand(g, scaled, shape);
+  }
+  const moved = madeBy(x, "Transpose");
+  if (moved !== undefined) {
+    const perm = moved.attributes["perm"] as readonly number[];
+    const inner = keepReduce(
+      g,
+      op,
+      moved.inputs[0] as Value,
+      axes.map((i) => perm[i] as number),
+    );
+    return transpose(g, inner, perm);
+  }
+  const inputs = [
+    x,
+    vector(
+      g,
+      [...axes].sort((a, b) => a - b),
+    ),
+  ];
+  return g.node(op, inputs, [{ shape, dtype: x.dtype }], { keepdims: 1 })[0] as Value;
+}
+
+/** Reduces over `axes`; broadcasts and transposes of the operand move behind the reduction. */
+export function reduce(g: Graph, op: Reduction, x: Value, axes: readonly number[], keepDims: boolean): Value {
+  const result = keepReduce(g, op, x, axes);
+  return keepDims
+    ? result
+    : reshape(
+        g,
+        result,
+        x.shape.filter((_, i) => !axes.includes(i)),
+      );
+}

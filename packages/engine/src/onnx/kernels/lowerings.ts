@@ -1,0 +1,21 @@
+import { ARITHMETIC } from "./arithmetic.ts";
+import { CHOICES } from "./choices.ts";
+import { CONSTANTS } from "./constants.ts";
+import { FUNCTIONS } from "./functions.ts";
+import { GATHERS } from "./gathers.ts";
+import type { Lowerings } from "./lowering.ts";
+import { PRODUCTS } from "./products.ts";
+import { REDUCTIONS } from "./reductions.ts";
+import { SHAPES } from "./shapes.ts";
+
+/** Every tfjs kernel that programs may use, and what it becomes. */
+export const LOWERINGS: Lowerings = {
+  ...ARITHMETIC,
+  ...FUNCTIONS,
+  ...CHOICES,
+  ...SHAPES,
+  ...CONSTANTS,
+  ...REDUCTIONS,
+  ...PRODUCTS,
+  ...GATHERS,
+};

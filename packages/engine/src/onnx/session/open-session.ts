@@ -1,0 +1,36 @@
+import { availableParallelism } from "node:os";
+import { EngineError } from "@elbo/spec";
+import type { InferenceSession } from "onnxruntime-node";
+import type { Emitted } from "../emit/emit.ts";
+import type { Runtime } from "./load-runtime.ts";
+
+/** Beyond this many nodes the runtime's memory planning costs more than it saves. */
+const BIG_GRAPH = 2000;
+
+/** Threads inside one operation: ELBO_THREADS, or all cores. */
+export function threadCount(): number {
+  const given = process.env["ELBO_THREADS"];
+  if (given === undefined || given === "") return availableParallelism();
+  const threads = Number(given);
+  if (Number.isInteger(threads) && threads > 0) return threads;
+  throw new EngineError("ELBO_THREADS is not a number of threads", {
+    where: "environment",
+    expected: "a whole number from 1",
+    received: given,
+  });
+}
+
+/** Opens a session on an emitted graph. */
+export function openSession(
+  runtime: Runtime,
+  { bytes, nodes }: Emitted,
+  threads = threadCount(),
+): Promise<InferenceSession> {
+  return runtime.InferenceSession.create(bytes, {
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: "sequential",
+    logSeverityLevel: 3,
+    enableMemPattern: nodes <= BIG_GRAPH,
+  });
+}
