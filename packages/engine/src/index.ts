@@ -6,5 +6,12 @@ export { cpuEngine } from "./eager/cpu-engine.ts";
 export { createEagerEngine, type EagerOptions } from "./eager/create-eager-engine.ts";
 export { nodeEngine } from "./eager/node-engine.ts";
 export { createOnnxEngine, onnxEngine } from "./onnx/onnx-engine.ts";
+export {
+  type AdamSettings,
+  createOptimiserKernels,
+  type OptimiserKernels,
+  type Range,
+  type SgdSettings,
+} from "./optimisers/optimiser-kernels.ts";
 export { chooseEngine, type Selection } from "./select/choose-engine.ts";
 export { engines, selectEngine } from "./select/select-engine.ts";
