@@ -1,6 +1,20 @@
+export {
+  bestPrincipalComponents,
+  exactLogLikelihood,
+  type PrincipalComponents,
+} from "./gaussian/gaussian-log-likelihood.ts";
+export {
+  createLinearGaussianData,
+  type LinearGaussian,
+  type LinearGaussianDataConfig,
+  linearGaussianData,
+  linearGaussianLaw,
+} from "./gaussian/linear-gaussian.ts";
 export { createFashionMnistData, type FashionMnistDataConfig, fashionMnistData } from "./idx/fashion-mnist.ts";
 export { createIdxData, type IdxDataConfig, idxData } from "./idx/idx.ts";
 export { createMnistData, type MnistDataConfig, mnistData } from "./idx/mnist.ts";
+export { type CsvDataConfig, createCsvData, csvData } from "./tables/csv.ts";
+export type { Column, TableDataset } from "./tables/table-dataset.ts";
 export { createNamesData, type NamesDataConfig, type NamesDataset, namesData } from "./text/names.ts";
 export { createSentencesData, type SentencesDataConfig, sentencesData } from "./text/sentences.ts";
 export { createTextData, type TextDataConfig, textData } from "./text/text.ts";

@@ -56,7 +56,7 @@ export function createSentencesData(config: SentencesDataConfig): { open(): Prom
   return {
     async open() {
       const kept = (await cleanSentences()).filter((sentence) => !isRude(sentence));
-      const lines = [...new Set(kept.map((sentence) => tidy(sentence, lowerCase)))];
+      const lines = [...new Set(kept.map((sentence) => tidy(sentence, lowerCase)))].filter((line) => line !== "");
       const positions = holdOut(lines.length, { where: "datasets/sentences", validation, test, seed });
       const training = Array.from(positions.train, (i) => lines[i] as string);
       return createTokenDataset({
