@@ -1,0 +1,23 @@
+import type { Arena, Named, ParamTree } from "@elbo/spec";
+import type { OptimiserKernels, Range } from "../optimisers/optimiser.ts";
+
+/** What the trainer does to an arena besides running programs. */
+export interface TrainingKernels extends OptimiserKernels {
+  /** Euclidean norm of the gradients in all ranges together. */
+  globalNorm(ranges: readonly Range[]): number;
+  /** Multiplies the gradients in the ranges. */
+  scale(ranges: readonly Range[], factor: number): void;
+  /** slot = decay * slot + (1 - decay) * value over the whole trainable region. */
+  average(slot: string, decay: number): void;
+}
+
+/** Makes, fills and updates arenas. */
+export interface ArenaTools {
+  createArena(tree: ParamTree, options: { readonly slots: readonly string[] }): Arena;
+  /** First values, for all groups or the named ones; their gradients and slots become 0. */
+  initialiseArena(
+    arena: Arena,
+    options: { readonly seed: bigint; readonly examples?: Named<Float32Array>; readonly groups?: readonly string[] },
+  ): void;
+  createKernels(arena: Arena): TrainingKernels;
+}

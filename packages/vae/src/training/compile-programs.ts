@@ -1,0 +1,50 @@
+import { type Arena, type Clock, type Compiled, ConfigError, type Engine, type Named } from "@elbo/spec";
+import type { Assembled, CompileRequest } from "../assembly/assembled.ts";
+import type { StagePlan } from "./plan-stages.ts";
+
+/** A compiled program and what it was compiled for. */
+export interface Ready extends CompileRequest {
+  readonly compiled: Compiled;
+}
+
+/** Compiles one program. @throws ConfigError when it asks for a moving scalar that no part schedules. */
+export async function compileProgram(
+  request: CompileRequest,
+  { knobs }: Pick<Assembled, "knobs">,
+  engine: Engine,
+  arena: Arena,
+): Promise<Ready> {
+  const compiled = await engine.compile(request.program, request.signature, arena);
+  for (const knob of compiled.knobs) {
+    if (knobs[knob]) continue;
+    compiled.dispose();
+    throw new ConfigError(`the program asks for the knob "${knob}", which no part schedules`, {
+      where: "vae/training",
+      expected: Object.keys(knobs).join(", ") || "no knobs",
+      received: knob,
+      remedy: "The part must list it in its `knobs`.",
+    });
+  }
+  return { ...request, compiled };
+}
+
+/** Compiles the objectives of a stage by name. */
+export async function compileStage(
+  plan: StagePlan,
+  assembled: Assembled,
+  engine: Engine,
+  arena: Arena,
+  batch: number,
+): Promise<Named<Ready>> {
+  const ready: Record<string, Ready> = {};
+  for (const name of new Set(plan.turns.flat())) {
+    const request = assembled.objective(name, batch, plan.moves[name]);
+    ready[name] = await compileProgram(request, assembled, engine, arena);
+  }
+  return ready;
+}
+
+/** Values of a program's moving scalars at a moment. */
+export function knobsAt(ready: Ready, { knobs }: Pick<Assembled, "knobs">, clock: Clock): Named<number> {
+  return Object.fromEntries(ready.compiled.knobs.map((name) => [name, knobs[name]?.(clock) as number]));
+}
