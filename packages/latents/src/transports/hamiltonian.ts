@@ -4,19 +4,21 @@ import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { leapfrog } from "./leapfrog.ts";
 
-const schema = z.strictObject({
-  kind: z.literal("hamiltonian"),
-  steps: z.int().min(1).max(32).default(3).describe("leapfrog steps K per draw; K + 1 gradients of log p(x, z)"),
-  stepSize: z.number().gt(0).default(0.05).describe("first step size, in units of z"),
-  maxStepSize: z.number().gt(0).default(0.5).describe("largest step size that training can reach"),
-  perDimension: z.boolean().default(true).describe("one step size per dimension of z, or one for all"),
-  tempering: z
-    .number()
-    .gt(0)
-    .lt(1)
-    .optional()
-    .describe("first inverse temperature beta0, learned; absent: no tempering"),
-});
+const schema = z
+  .strictObject({
+    kind: z.literal("hamiltonian"),
+    steps: z.int().min(1).max(32).default(3).describe("leapfrog steps K per draw; K + 1 gradients of log p(x, z)"),
+    stepSize: z.number().gt(0).default(0.05).describe("first step size, in units of z"),
+    maxStepSize: z.number().gt(0).default(0.5).describe("largest step size that training can reach"),
+    perDimension: z.boolean().default(true).describe("one step size per dimension of z, or one for all"),
+    tempering: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .optional()
+      .describe("first inverse temperature beta0, learned; absent: no tempering"),
+  })
+  .refine(({ stepSize, maxStepSize }) => stepSize < maxStepSize, "stepSize must be below maxStepSize");
 
 /** Options of `hamiltonian`. */
 export type HamiltonianConfig = z.output<typeof schema>;
@@ -52,7 +54,7 @@ export function createHamiltonian(
   const params: HamiltonianParams = {
     stepSize: {
       shape: config.perDimension ? (wiring.site?.shape ?? []) : [],
-      init: constant(logit(Math.min(config.stepSize / maxStepSize, 0.999))),
+      init: constant(logit(config.stepSize / maxStepSize)),
     },
     ...(tempering === undefined ? {} : { tempering: { shape: [], init: constant(logit(Math.sqrt(tempering))) } }),
   };
