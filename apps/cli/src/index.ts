@@ -1,1 +1,2 @@
-export {};
+export { exitCodes } from "./errors/exit-codes.ts";
+export { createProgram } from "./program.ts";

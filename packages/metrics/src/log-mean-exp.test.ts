@@ -4,7 +4,10 @@ import { logMeanOf, logSumOf, mergeLogSums } from "./log-mean-exp.ts";
 describe("log mean exp", () => {
   it("is the log of the mean, example by example", () => {
     const weights = [Math.log(1), Math.log(10), Math.log(3), Math.log(30)]; // [2, 2]
-    expect([...logMeanOf(logSumOf(weights, 2))]).toEqual([expect.closeTo(Math.log(2), 12), expect.closeTo(Math.log(20), 12)]);
+    expect([...logMeanOf(logSumOf(weights, 2))]).toEqual([
+      expect.closeTo(Math.log(2), 12),
+      expect.closeTo(Math.log(20), 12),
+    ]);
   });
   it("survives weights that exp cannot hold", () => {
     expect(logMeanOf(logSumOf([-2000, -2000 + Math.log(3)], 1))[0]).toBeCloseTo(-2000 + Math.log(2), 9);

@@ -1,1 +1,57 @@
-export {};
+import {
+  csvData,
+  fashionMnistData,
+  idxData,
+  imagesData,
+  linearGaussianData,
+  mnistData,
+  namesData,
+  sentencesData,
+  textData,
+} from "@elbo/datasets";
+import { convDecoder, denseDecoder, recurrentDecoder } from "@elbo/decoders";
+import { convEncoder, denseEncoder, recurrentEncoder } from "@elbo/encoders";
+import { gaussianPosterior, hamiltonianTransport, singleLatents, topDownLatents, vqPosterior } from "@elbo/latents";
+import { bernoulliLikelihood, categoricalLikelihood, gaussianLikelihood } from "@elbo/likelihoods";
+import { elboLoss, factorLoss, iwaeLoss } from "@elbo/losses";
+import { codesUniformPrior, mixturePrior, pixelCnnPrior, standardNormalPrior, vampPrior } from "@elbo/priors";
+import type { Definition } from "@elbo/spec";
+import { builtInOptimisers } from "./optimisers/built-in-optimisers.ts";
+import { builtInSchedules } from "./schedules/built-in-schedules.ts";
+
+/** Every part that comes with elbo. A registry is made of this list, or of your own choice from it. */
+export const builtInParts: readonly Definition[] = [
+  mnistData,
+  fashionMnistData,
+  namesData,
+  sentencesData,
+  imagesData,
+  idxData,
+  csvData,
+  textData,
+  linearGaussianData,
+  bernoulliLikelihood,
+  gaussianLikelihood,
+  categoricalLikelihood,
+  singleLatents,
+  topDownLatents,
+  gaussianPosterior,
+  vqPosterior,
+  hamiltonianTransport,
+  standardNormalPrior,
+  mixturePrior,
+  vampPrior,
+  codesUniformPrior,
+  pixelCnnPrior,
+  denseDecoder,
+  convDecoder,
+  recurrentDecoder,
+  denseEncoder,
+  convEncoder,
+  recurrentEncoder,
+  elboLoss,
+  iwaeLoss,
+  factorLoss,
+  ...builtInSchedules,
+  ...builtInOptimisers,
+];

@@ -1,1 +1,14 @@
-export {};
+export { assemble } from "./assembly/assemble.ts";
+export type { Assembled, CompileRequest } from "./assembly/assembled.ts";
+export type { ModelConfig } from "./config/model-config.ts";
+export { overrideConfig } from "./config/override.ts";
+export { configSchema, parseConfig } from "./config/parse-config.ts";
+export { type EvaluateOptions, type Evaluation, evaluateModel } from "./evaluation/evaluate-model.ts";
+export { createRegistry, type Registry } from "./registry/registry.ts";
+export { loadUserParts, type UserParts } from "./registry/user-parts.ts";
+export type { RunFolder } from "./runs/run-folder.ts";
+export type { Samples } from "./sampling/draw-samples.ts";
+export type { OnProgress, Progress } from "./training/progress.ts";
+export type { Trained } from "./training/train-model.ts";
+export { type CreateOptions, createVae, loadVae } from "./vae/create-vae.ts";
+export type { TrainedVae, TrainVaeOptions, Vae } from "./vae/vae.ts";

@@ -1,10 +1,11 @@
 import type { Engine } from "@elbo/spec";
+import { onnxEngine } from "../onnx/onnx-engine.ts";
 import { cpuEngine } from "../eager/cpu-engine.ts";
 import { nodeEngine } from "../eager/node-engine.ts";
 import { chooseEngine, type Selection } from "./choose-engine.ts";
 
 /** The engines that come with this package, fastest first. */
-export const engines: readonly Engine[] = [nodeEngine, cpuEngine];
+export const engines: readonly Engine[] = [onnxEngine, nodeEngine, cpuEngine];
 
 /**
  * The engine `name` ("onnx", "node", "cpu"), or with "auto" the fastest that loads here, with a word about what was

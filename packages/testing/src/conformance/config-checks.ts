@@ -5,7 +5,7 @@ import type { Check } from "./check.ts";
 
 /** What every definition must hold to: its config round-trips, is strict, and can be described as JSON Schema. */
 export function configChecks(
-  definition: Definition<never, unknown>,
+  definition: Definition,
   config: Readonly<Record<string, unknown>>,
 ): Check[] {
   const anything = () => z.looseObject({ kind: z.string() });

@@ -29,10 +29,7 @@ export function evaluationProgram(parts: ModelParts): Program {
 export function importanceProgram(parts: ModelParts, samples: number): Program {
   return (params, inputs, context) => {
     const trace = createModel(parts, params as unknown as ModelValues).pass(inputs, drawFrom(samples), context);
-    const weights = trace.sites.reduce(
-      (sum, { logP, logQ }) => tf.add(sum, tf.sub(logP, logQ)),
-      trace.logX,
-    );
+    const weights = trace.sites.reduce((sum, { logP, logQ }) => tf.add(sum, tf.sub(logP, logQ)), trace.logX);
     return { weights };
   };
 }

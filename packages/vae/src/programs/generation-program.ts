@@ -19,9 +19,7 @@ export function priorProgram(parts: ModelParts, count: number): Program {
 /** Given `latent/<site>` `[count, ...event]`: output `mean` `[count, ...x]` of p(x|z). */
 export function decodeProgram(parts: ModelParts, count: number): Program {
   return (params, inputs, context) => {
-    const z = Object.fromEntries(
-      parts.latents.sites.map(({ name }) => [name, inputs[`latent/${name}`] as tf.Tensor]),
-    );
+    const z = Object.fromEntries(parts.latents.sites.map(({ name }) => [name, inputs[`latent/${name}`] as tf.Tensor]));
     const model = createModel(parts, params as unknown as ModelValues);
     return { mean: shown(model.decodeMean(z, { weight: tf.ones([count]) }, context)) };
   };

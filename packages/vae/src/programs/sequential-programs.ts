@@ -39,7 +39,10 @@ export function decoderSequence(parts: ModelParts, stepper: DecoderStepper, coun
     begin: (params, inputs, context) => {
       const values = params as unknown as ModelValues;
       const given = createModel(parts, values).given({ weight: tf.ones([count]) }, [count], context);
-      return prefixed("carry/", stepper.begin(values.decoder.net, latentsOf(parts, inputs), given, context.at("decoder")));
+      return prefixed(
+        "carry/",
+        stepper.begin(values.decoder.net, latentsOf(parts, inputs), given, context.at("decoder")),
+      );
     },
     step: (pick) => (params, inputs, context) => {
       const values = params as unknown as ModelValues;

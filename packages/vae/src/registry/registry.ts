@@ -4,11 +4,11 @@ import { nearest } from "../config/nearest.ts";
 
 /** An explicit list of parts, with the schema of each family. Nothing registers itself. */
 export interface Registry {
-  readonly definitions: readonly Definition<never, unknown>[];
+  readonly definitions: readonly Definition[];
   /** Kinds of one family. */
   kinds(family: Family): readonly string[];
   /** @throws ConfigError when the family has no such kind. */
-  definition(family: Family, kind: string): Definition<never, unknown>;
+  definition(family: Family, kind: string): Definition;
   /** The config schema of any part of the family, chosen by `kind`. */
   slot(family: Family): z.ZodType;
 }
@@ -18,8 +18,8 @@ export interface Registry {
  *
  * @throws ConfigError when two definitions claim the same family and kind.
  */
-export function createRegistry(definitions: readonly Definition<never, unknown>[]): Registry {
-  const byName = new Map<string, Definition<never, unknown>>();
+export function createRegistry(definitions: readonly Definition[]): Registry {
+  const byName = new Map<string, Definition>();
   for (const definition of definitions) {
     const name = `${definition.family}/${definition.kind}`;
     if (byName.has(name)) {

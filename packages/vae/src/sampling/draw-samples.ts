@@ -37,7 +37,11 @@ async function drawLatents(session: Session, count: number, seed: bigint): Promi
 export async function decodeLatents(
   session: Session,
   z: Named<Numbers>,
-  { count, seed = 0n, pick = "mode" }: { readonly count: number; readonly seed?: bigint; readonly pick?: "draw" | "mode" },
+  {
+    count,
+    seed = 0n,
+    pick = "mode",
+  }: { readonly count: number; readonly seed?: bigint; readonly pick?: "draw" | "mode" },
 ): Promise<Numbers> {
   const { assembled } = session;
   const stepper = assembled.parts.decoder.stepper;

@@ -42,7 +42,12 @@ export async function runSequence(
   let previous = new Int32Array(count);
   for (let index = 0; index < sequence.length; index++) {
     const key: NoiseKey = { seed, step: index };
-    const out = await session.run(`${name}/${pick}/${count}`, step, { ...carry, previous, index: Int32Array.of(index) }, key);
+    const out = await session.run(
+      `${name}/${pick}/${count}`,
+      step,
+      { ...carry, previous, index: Int32Array.of(index) },
+      key,
+    );
     const { token, ...next } = out;
     carry = next;
     previous = Int32Array.from(token as Numbers);

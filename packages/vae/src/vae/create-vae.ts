@@ -1,0 +1,121 @@
+import { createArena, initialiseArena, selectEngine } from "@elbo/engine";
+import type { Arena, Numbers } from "@elbo/spec";
+import { assemble } from "../assembly/assemble.ts";
+import { createWiring, nothingKnown } from "../assembly/wiring.ts";
+import { loadWeights } from "../checkpoints/load-weights.ts";
+import type { ModelConfig } from "../config/model-config.ts";
+import { parseConfig } from "../config/parse-config.ts";
+import { evaluateModel } from "../evaluation/evaluate-model.ts";
+import type { Registry } from "../registry/registry.ts";
+import type { UserParts } from "../registry/user-parts.ts";
+import { createRunFolder, openRunFolder } from "../runs/run-folder.ts";
+import { decodeLatents, drawSamples } from "../sampling/draw-samples.ts";
+import { createSession } from "../session/session.ts";
+import { createOptimisers } from "../training/create-optimisers.ts";
+import { gatherExamples } from "../training/gather-examples.ts";
+import { trainModel } from "../training/train-model.ts";
+import { arenaTools } from "./arena-tools.ts";
+import { describeRun } from "./describe-run.ts";
+import { runOnExamples } from "./run-on-examples.ts";
+import type { Vae } from "./vae.ts";
+
+/** How to create a model. */
+export interface CreateOptions {
+  /** Parts to choose from: `createRegistry(builtInParts)`, with your own. */
+  readonly registry: Registry;
+  /** Where a user's parts came from, for the run folder. */
+  readonly own?: readonly UserParts[];
+  /** Told once when engine "auto" falls back. */
+  readonly announce?: (message: string) => void;
+}
+
+/** What a model starts from: initial values, or those of a run. */
+type Fill = (arena: Arena, config: ModelConfig) => Promise<void>;
+
+/** Parameters that gradients move. */
+const countParameters = (arena: Arena): number =>
+  arena.entries.reduce((sum, { state, size }) => sum + (state ? 0 : size), 0);
+
+/**
+ * Creates a model from a config, with initial values.
+ *
+ * @throws ConfigError when the config cannot be, DataError when the data cannot be had, EngineError when no engine runs.
+ */
+export const createVae = (config: unknown, options: CreateOptions): Promise<Vae> => build(config, options);
+
+/**
+ * Loads the model of a run folder with the values to use: best validation, else last.
+ *
+ * @throws CheckpointError when the folder holds no usable checkpoint.
+ */
+export async function loadVae(folder: string, options: CreateOptions): Promise<Vae> {
+  const run = await openRunFolder(folder);
+  return build(run.config, options, async (arena, config) => {
+    const best = await run.checkpoints.load("best");
+    await loadWeights(run.checkpoints, best ? "best" : "last", arena, config);
+  });
+}
+
+async function build(config: unknown, options: CreateOptions, fill?: Fill): Promise<Vae> {
+  const { registry } = options;
+  const parsed: ModelConfig = parseConfig(config, registry);
+  const engine = await selectEngine(parsed.engine, options.announce ? { announce: options.announce } : {});
+  const assembled = await assemble(parsed, registry);
+  const seed = BigInt(parsed.seed);
+  const arena = createArena(assembled.tree);
+  if (fill) await fill(arena, parsed);
+  else {
+    const { splits, fields } = assembled.dataset;
+    initialiseArena(arena, { seed, examples: await gatherExamples(assembled.tree, splits.train, fields, seed) });
+  }
+  const session = createSession(assembled, engine, arena);
+  const [first] = assembled.parts.latents.sites;
+
+  const encode: Vae["encode"] = async (given) => {
+    const out = await runOnExamples(session, "encoding", assembled.encoding, given, seed);
+    return Object.fromEntries(Object.entries(out).map(([name, values]) => [name.slice("latent/".length), values]));
+  };
+  return {
+    config: parsed,
+    engine,
+    dataset: assembled.dataset,
+    parameters: countParameters(arena),
+    latents: assembled.parts.latents.sites,
+    train: async ({ root = "runs", name, resume, onProgress, signal } = {}) => {
+      const title = name ?? `${parsed.data.kind}-${parsed.loss.kind}`;
+      const facts = describeRun(parsed.seed, engine.name, options.own ?? []);
+      const run = resume ? await openRunFolder(resume) : await createRunFolder(root, title, { config: parsed, facts });
+      const wiring = createWiring(registry, nothingKnown);
+      const { arena: trained, ...rest } = await trainModel(assembled, engine, {
+        ...createOptimisers(parsed.training, Object.keys(assembled.objectives), wiring),
+        training: parsed.training,
+        seed,
+        run,
+        tools: arenaTools,
+        ...(resume ? { resume: true } : {}),
+        ...(onProgress ? { onProgress } : {}),
+        ...(signal ? { signal } : {}),
+      });
+      arena.values.set(trained.values);
+      return { ...rest, run };
+    },
+    evaluate: (how = {}) => evaluateModel(session, { split: assembled.dataset.splits.test, seed, ...how }),
+    sample: (count, how = {}) => drawSamples(session, count, how.seed ?? seed),
+    encode,
+    reconstruct: async (given) => {
+      if (!assembled.parts.decoder.stepper) {
+        const { mean } = await runOnExamples(session, "reconstruction", assembled.reconstruction, given, seed);
+        return mean as Float32Array;
+      }
+      const z = await encode(given);
+      const latents = Object.fromEntries(Object.entries(z).map(([site, values]) => [`latent/${site}`, values]));
+      const size = (first as { shape: readonly number[] }).shape.reduce((a, b) => a * b, 1);
+      const count = (z[(first as { name: string }).name] as Numbers).length / size;
+      return Float32Array.from(await decodeLatents(session, latents, { count, seed }));
+    },
+    close: async () => {
+      session.dispose();
+      await assembled.dataset.close?.();
+    },
+  };
+}

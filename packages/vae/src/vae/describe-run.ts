@@ -1,0 +1,33 @@
+import { createRequire } from "node:module";
+import type { RunFacts } from "../runs/run-folder.ts";
+
+const require = createRequire(import.meta.url);
+
+const versionOf = (name: string): string | undefined => {
+  try {
+    return (require(`${name}/package.json`) as { version: string }).version;
+  } catch {
+    return undefined;
+  }
+};
+
+/** What run.json says of the circumstances: seed, versions, engine, threads, hashes of a user's parts. */
+export function describeRun(
+  seed: number,
+  engine: string,
+  parts: readonly { readonly file: string; readonly hash: string }[],
+): RunFacts {
+  const packages = { elbo: "@elbo/vae", tfjs: "@tensorflow/tfjs-core", onnxruntime: "onnxruntime-node" };
+  const versions = Object.entries(packages).flatMap(([name, id]) => {
+    const version = versionOf(id);
+    return version === undefined ? [] : [[name, version] as const];
+  });
+  const threads = Number(process.env.ELBO_THREADS);
+  return {
+    seed,
+    engine,
+    versions: { node: process.versions.node, ...Object.fromEntries(versions) },
+    ...(threads > 0 ? { threads } : {}),
+    ...(parts.length ? { parts: Object.fromEntries(parts.map(({ file, hash }) => [file, hash])) } : {}),
+  };
+}

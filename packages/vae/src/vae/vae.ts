@@ -1,0 +1,49 @@
+import type { Dataset, Engine, Named } from "@elbo/spec";
+import type { ModelConfig } from "../config/model-config.ts";
+import type { EvaluateOptions, Evaluation } from "../evaluation/evaluate-model.ts";
+import type { RunFolder } from "../runs/run-folder.ts";
+import type { Samples } from "../sampling/draw-samples.ts";
+import type { OnProgress } from "../training/progress.ts";
+import type { Trained } from "../training/train-model.ts";
+import type { Examples } from "./run-on-examples.ts";
+
+/** How to train a model. */
+export interface TrainVaeOptions {
+  /** Folder below which the run's own folder is made; default "runs". */
+  readonly root?: string;
+  /** Names the run's folder; default the data and the loss. */
+  readonly name?: string;
+  /** A run folder to go on in, from its last checkpoint. */
+  readonly resume?: string;
+  readonly onProgress?: OnProgress;
+  /** Aborting it saves and returns `interrupted: true`. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a training came to. */
+export interface TrainedVae extends Omit<Trained, "arena"> {
+  readonly run: RunFolder;
+}
+
+/** A variational autoencoder: parts, values and an engine. */
+export interface Vae {
+  readonly config: ModelConfig;
+  readonly engine: Engine;
+  readonly dataset: Dataset;
+  /** Trained numbers. */
+  readonly parameters: number;
+  /** Names and event shapes of the latent sites. */
+  readonly latents: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  /** Trains in a run folder; afterwards the model holds the values to use. */
+  train(options?: TrainVaeOptions): Promise<TrainedVae>;
+  /** Bound, likelihood, KL, active units on a split; default the test split. */
+  evaluate(options?: Partial<EvaluateOptions>): Promise<Evaluation>;
+  /** Generated examples. */
+  sample(count: number, options?: { readonly seed?: bigint }): Promise<Samples>;
+  /** Posterior means by site, `[count, ...event]`. */
+  encode(examples: Examples): Promise<Named<Float32Array>>;
+  /** Means of p(x|z) at the posterior mean, `[count, ...x]`; for text the likeliest token at each step. */
+  reconstruct(examples: Examples): Promise<Float32Array>;
+  /** Frees the compiled programs and closes the data. */
+  close(): Promise<void>;
+}
