@@ -1,10 +1,9 @@
 import { eagerContext, initialise } from "@elbo/program";
-import { ConfigError, type Field, type Named, type Shape } from "@elbo/spec";
-import { expectClose, useCpu } from "@elbo/testing";
+import { ConfigError, type Definition, type Field, type Named, type Shape } from "@elbo/spec";
+import { configChecks, describeConformance, expectClose, subjectChecks, useCpu } from "@elbo/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { expectGradients, randomValues } from "../test-support/gradients.ts";
 import { convEncoder, createConvEncoder } from "./conv-encoder.ts";
 
 beforeAll(useCpu);
@@ -17,14 +16,10 @@ const small = [
   { channels: 2, kernel: 3, stride: 2 },
   { channels: 3, kernel: 2, stride: 1 },
 ];
-const batch = {
-  x: tf.tensor(
-    [...Array(40).keys()].map((i) => Math.sin(i * i)),
-    [2, 5, 4, 1],
-  ),
-};
-const sumOfSquares = (out: Named<tf.Tensor>) =>
-  tf.addN(Object.values(out).map((t, i) => tf.mul(tf.sum(tf.square(tf.add(t, 0.5))), i + 1)));
+const mixed = create({ layers: small, activation: "tanh", hidden: [4], dropout: 0.2 }, image(5, 4, 1), {
+  mean: [2],
+  grid: [3, 2, 2],
+});
 
 describe("conv encoder", () => {
   it("ends a 28 x 28 image on 7 x 7 with its defaults", () => {
@@ -35,13 +30,6 @@ describe("conv encoder", () => {
     expect(out.mean?.shape).toEqual([2, 16]);
     expect(out.codes?.shape).toEqual([2, 7, 7, 8]);
   });
-  it("has the gradients of central differences, to vector and spatial features", () => {
-    const more = { layers: small, activation: "tanh", hidden: [4] };
-    const encoder = create(more, image(5, 4, 1), { mean: [2], grid: [3, 2, 2] });
-    expectGradients(encoder.params, (values) => sumOfSquares(encoder.apply(values, batch, eagerContext().context)), {
-      tolerance: 2e-3,
-    });
-  });
   it("asks for no dense layers when all features are spatial", () => {
     const encoder = create({ layers: small, hidden: [4] }, image(5, 4, 1), { grid: [3, 2, 2] });
     expect(encoder.params.hidden).toEqual({});
@@ -49,7 +37,7 @@ describe("conv encoder", () => {
   it("sees a spatial feature move with the image", () => {
     const layers = [{ channels: 2, kernel: 2, stride: 2 }];
     const encoder = create({ layers }, image(8, 8, 1), { grid: [4, 4, 2] });
-    const values = randomValues(encoder.params);
+    const values = initialise(encoder.params);
     const grid = (x: tf.Tensor) => encoder.apply(values, { x }, eagerContext().context).grid as tf.Tensor;
     const patch = tf.tensor([...Array(16).keys()].map(Math.cos), [1, 4, 4, 1]);
     const at = (top: number, left: number) =>
@@ -95,3 +83,17 @@ describe("conv encoder", () => {
     expect(parse({ layers: [{ channels: 8 }] }).layers).toEqual([{ channels: 8, kernel: 4, stride: 2 }]);
   });
 });
+
+describeConformance("conv encoder with vector and spatial features", [
+  ...configChecks(convEncoder as Definition, { layers: small, hidden: [4] }),
+  ...subjectChecks({
+    params: mixed.params,
+    random: true,
+    batchAxis: 0,
+    gradientShare: 0.8, // dropout silences weights
+    call: (values, size, context) => {
+      const x = [...Array(20 * size).keys()].map((i) => Math.sin(i * i));
+      return mixed.apply(values as never, { x: tf.tensor(x, [size, 5, 4, 1]) }, context);
+    },
+  }),
+]);

@@ -3,7 +3,16 @@
  * directions, and linear heads on the state at the last real token.
  */
 import { type DenseParams, dropout as drop, embedding, type GruParams, gru, heads } from "@elbo/layers";
-import { ConfigError, type Definition, type Encoder, type Named, type ParamSpec, type Wiring } from "@elbo/spec";
+import {
+  ConfigError,
+  type Context,
+  type Definition,
+  type Encoder,
+  type Named,
+  type ParamSpec,
+  type Values,
+  type Wiring,
+} from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 
@@ -59,6 +68,11 @@ export function createRecurrentEncoder(
   const directions = bidirectional ? ["forward", "backward"] : ["forward"];
   const ends = heads({ input: hidden * directions.length, shapes: wiring.features, where });
   const dropped = drop({ rate: dropout, where });
+  /** Tokens `[batch, time]` -> vectors `[time, batch, width]`. Noise keeps the batch in front: each example has its own. */
+  const read = (values: Values<typeof table.params>, tokens: tf.Tensor, context: Context) => {
+    if (dropout === 0) return table.apply(values, tf.transpose(tokens, [1, 0]));
+    return tf.transpose(dropped.apply({}, table.apply(values, tokens), context.at("embedding")), [1, 0, 2]);
+  };
   return {
     params: {
       embedding: table.params,
@@ -67,8 +81,7 @@ export function createRecurrentEncoder(
     },
     reads: "x.length" in wiring.fields ? ["x.length"] : [],
     apply: (params, batch, context) => {
-      const timeFirst = tf.transpose(tf.cast(batch.x as tf.Tensor, "int32"), [1, 0]);
-      const x = dropped.apply({}, table.apply(params.embedding, timeFirst), context.at("embedding"));
+      const x = read(params.embedding, tf.cast(batch.x as tf.Tensor, "int32"), context);
       const lengths = batch["x.length"];
       const states = directions.map((name) => {
         const options = { reverse: name === "backward", ...(lengths && { lengths }) };
