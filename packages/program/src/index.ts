@@ -3,6 +3,7 @@ export { type Eager, eagerContext } from "./context/eager-context.ts";
 export { installGradients } from "./gradients/install-gradients.ts";
 export { stopGradient } from "./gradients/stop-gradient.ts";
 export { constant, glorotUniform, heNormal, normal, uniform, zeros } from "./initialisers/initialisers.ts";
+export { type BinarisationStream, binarise } from "./noise/binarise.ts";
 export { fillNoise, type NoiseStream } from "./noise/fill-noise.ts";
 export { initialise, initialValue } from "./parameters/initialise.ts";
 export { bindParams, listParams, listValues, type ParamEntry } from "./parameters/parameter-tree.ts";
