@@ -6,7 +6,7 @@ import { fillNoise } from "@elbo/program";
  */
 export function shuffle(n: number, seed: bigint, path: string, epoch: number): Int32Array {
   const order = Int32Array.from({ length: n }, (_, i) => i);
-  const chunk = new Float32Array(2 * 4096);
+  const chunk = new Float32Array(2 * Math.min(4096, Math.max(1, n - 1)));
   let first = 0;
   let used = chunk.length;
   for (let i = n - 1; i > 0; i--) {
