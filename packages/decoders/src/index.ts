@@ -1,1 +1,14 @@
-export {};
+export { type ConvDecoderConfig, type ConvDecoderParams, convDecoder, createConvDecoder } from "./conv/conv-decoder.ts";
+export {
+  createDenseDecoder,
+  type DenseDecoderConfig,
+  type DenseDecoderParams,
+  denseDecoder,
+} from "./dense/dense-decoder.ts";
+export { type LatentVector, latentVector } from "./input/latent-vector.ts";
+export {
+  createRecurrentDecoder,
+  type RecurrentDecoderConfig,
+  type RecurrentDecoderParams,
+  recurrentDecoder,
+} from "./recurrent/recurrent-decoder.ts";
