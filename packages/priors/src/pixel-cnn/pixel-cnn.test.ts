@@ -8,7 +8,13 @@ import { pixelNet } from "./pixel-net.ts";
 
 beforeAll(useCpu);
 
-const config = { kind: "pixel-cnn", channels: 6, blocks: 2, kernels: { first: 3, block: 3 } } as const;
+const config = {
+  kind: "pixel-cnn",
+  channels: 6,
+  blocks: 2,
+  activation: "relu",
+  kernels: { first: 3, block: 3 },
+} as const;
 /** Code k is the number k. */
 const plain = (size: number, shape: readonly number[]): Codebook => ({
   size,

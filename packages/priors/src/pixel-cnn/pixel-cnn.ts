@@ -1,5 +1,5 @@
 import { categorical } from "@elbo/distributions";
-import type { Layer } from "@elbo/layers";
+import { activationNames, type Layer } from "@elbo/layers";
 import { foldLeading, stopGradient } from "@elbo/program";
 import {
   ConfigError,
@@ -21,6 +21,7 @@ const schema = z.strictObject({
   kind: z.literal("pixel-cnn"),
   channels: z.int().min(2).default(64).describe("width of the residual stream"),
   blocks: z.int().min(0).default(4).describe("number of residual blocks"),
+  activation: z.enum(activationNames).default("relu"),
   kernels: z
     .strictObject({ first: odd(z.int().min(3)).default(7), block: odd(z.int().min(3)).default(3) })
     .prefault({})

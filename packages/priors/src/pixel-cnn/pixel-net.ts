@@ -1,4 +1,4 @@
-import { conv2d, embedding, type Layer } from "@elbo/layers";
+import { type Activation, activations, conv2d, embedding, type Layer } from "@elbo/layers";
 import type { Named, ParamTree, Shape, Values } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { maskedConv2d } from "./masked-conv2d.ts";
@@ -14,15 +14,16 @@ export interface PixelNetOptions {
   readonly blocks: number;
   /** Side of the first kernel and of those in the blocks; odd. */
   readonly kernels: { readonly first: number; readonly block: number };
+  readonly activation: Activation;
 }
 
 /**
  * The PixelCNN of van den Oord et al. (2016, "Pixel Recurrent Neural Networks", section 3.5 and figure 5) over codes:
- * embedding, one mask-A convolution, `blocks` residual blocks (relu, 1x1 to h/2, relu, mask-B, relu, 1x1 to h), relu,
- * 1x1, relu, 1x1. int32 `[batch, height, width]` -> logits `[batch, height, width, code]`; the logits at a position
+ * embedding, one mask-A convolution, `blocks` residual blocks (f, 1x1 to h/2, f, mask-B, f, 1x1 to h), f, 1x1, f, 1x1,
+ * with f the activation. int32 `[batch, height, width]` -> logits `[batch, height, width, code]`; the logits at a position
  * depend on earlier positions in raster order only.
  */
-export function pixelNet({ size, grid, channels, blocks, kernels }: PixelNetOptions): Layer {
+export function pixelNet({ size, grid, channels, blocks, kernels, activation }: PixelNetOptions): Layer {
   const [height, width] = grid as [number, number];
   const narrow = Math.max(1, Math.floor(channels / 2));
   const where = "priors/pixel-cnn";
@@ -42,7 +43,10 @@ export function pixelNet({ size, grid, channels, blocks, kernels }: PixelNetOpti
   const chainOf = (layers: readonly Layer[]): ParamTree =>
     Object.fromEntries(layers.map((layer, i) => [`layer${i}`, layer.params]));
   const run = (layers: readonly Layer[], values: Values<ParamTree>, x: tf.Tensor) =>
-    layers.reduce((h, layer, i) => layer.apply(values[`layer${i}`] as Values<ParamTree>, tf.relu(h)), x);
+    layers.reduce(
+      (h, layer, i) => layer.apply(values[`layer${i}`] as Values<ParamTree>, activations[activation](h)),
+      x,
+    );
   return {
     params: {
       embedding: table.params,

@@ -1,0 +1,136 @@
+import { normalDiagonal, standardNormal } from "@elbo/distributions";
+import type { Definition, Latents, Named, Posterior, Prior, Shape, Transport } from "@elbo/spec";
+import { configChecks, densityChecks, describeConformance, fakeGiven, subjectChecks, useCpu } from "@elbo/testing";
+import * as tf from "@tensorflow/tfjs-core";
+import { beforeAll } from "vitest";
+import { z } from "zod";
+import { fakeWiring } from "../fixtures/wiring.ts";
+import { gaussianPosterior } from "./posteriors/gaussian.ts";
+import { vqPosterior } from "./posteriors/vq.ts";
+import { singleLatents } from "./structures/single.ts";
+import { topDownLatents } from "./structures/top-down.ts";
+import { hamiltonianTransport } from "./transports/hamiltonian.ts";
+
+beforeAll(useCpu);
+
+const normalPrior: Definition<unknown, Prior> = {
+  family: "prior",
+  kind: "standard-normal",
+  summary: "N(0, I)",
+  config: () => z.unknown(),
+  create: (_config, wiring) => ({ params: {}, distribution: () => standardNormal(wiring.site?.shape ?? []) }),
+};
+const wiring = fakeWiring([normalPrior, gaussianPosterior, hamiltonianTransport] as never);
+const made = <R>(definition: Definition, config: object): R =>
+  definition.create(definition.config(() => z.any()).parse({ kind: definition.kind, ...config }), {
+    ...wiring,
+    site: { name: "z", shape: [2] },
+  }) as R;
+
+/** Fixed features; the first examples are the same in every batch size. */
+const fixed = (shapes: Named<Shape>, batch: number): Named<tf.Tensor> =>
+  Object.fromEntries(
+    Object.entries(shapes).map(([name, shape], i) => {
+      const all = tf.sin(tf.add(i, tf.mul(1.7, tf.range(0, 4 * tf.util.sizeFromShape([...shape])))));
+      return [name, tf.slice(tf.reshape(all, [4, ...shape]), [0, ...shape.map(() => 0)], [batch, ...shape])];
+    }),
+  );
+const givenOf = (batch: number) =>
+  fakeGiven({
+    lead: [batch],
+    logJoint: ({ z: value }) => tf.neg(tf.sum(tf.add(tf.square(value as tf.Tensor), tf.cos(value as tf.Tensor)), 2)),
+  });
+
+const posteriors: readonly [Definition, object][] = [
+  [gaussianPosterior as Definition, { dimension: 2 }],
+  [vqPosterior as Definition, { shape: [3, 2], codes: 4 }],
+];
+for (const [definition, config] of posteriors) {
+  const posterior = made<Posterior>(definition, config);
+  describeConformance(definition.kind, [
+    ...configChecks(definition, { ...config }),
+    ...subjectChecks({
+      params: posterior.params,
+      call: (values, batch, context) => {
+        const q = posterior.distribution(values, fixed(posterior.features, batch), givenOf(batch), context.at("q"));
+        return { value: q.draw?.(1, context.at("draw")).value as tf.Tensor };
+      },
+      // Noise is drawn for [sample, batch, ...], so the first of a larger batch have the same: only the codes need none.
+      batchAxis: 1,
+      random: posterior.discrete !== true,
+    }),
+  ]);
+}
+
+describeConformance(
+  "gaussian's density",
+  densityChecks((context) => {
+    const features = { mean: tf.tensor([[0.3, -1]]), "log-variance": tf.tensor([[0.4, -0.5]]) };
+    return made<Posterior>(gaussianPosterior as Definition, { dimension: 2 }).distribution(
+      {},
+      features,
+      givenOf(1),
+      context,
+    );
+  }),
+);
+
+for (const config of [{}, { tempering: 0.4 }, { perDimension: false }]) {
+  const transport = made<Transport>(hamiltonianTransport as Definition, config);
+  describeConformance(`hamiltonian ${JSON.stringify(config)}`, [
+    ...configChecks(hamiltonianTransport as Definition, config),
+    ...subjectChecks({
+      params: transport.params,
+      call: (values, batch, context) => {
+        const { mean } = fixed({ mean: [2] }, batch);
+        const q = normalDiagonal({ mean: mean as tf.Tensor, scale: tf.scalar(0.7), eventAxes: 1 });
+        return { ...transport.move(values, q.draw(1, context.at("q")), {}, givenOf(batch), context.at("move")) };
+      },
+      batchAxis: 1,
+      random: true,
+    }),
+  ]);
+}
+
+const structures: readonly [Definition, object][] = [
+  [singleLatents as Definition, { posterior: { kind: "gaussian", dimension: 2, logVarianceRange: [-14, 6] } }],
+  ...["precision", "concatenate"].map((combine): [Definition, object] => [
+    topDownLatents as Definition,
+    {
+      sites: [
+        { name: "a", dimension: 2 },
+        { name: "b", dimension: 3 },
+      ],
+      widths: [4],
+      activation: "tanh",
+      combine,
+    },
+  ]),
+];
+for (const [definition, config] of structures) {
+  const latents = made<Latents>(definition, config);
+  describeConformance(`${definition.kind} ${JSON.stringify(config)}`, [
+    ...configChecks(definition, { ...config }),
+    ...subjectChecks({
+      params: latents.params,
+      call: (values, batch, context) => {
+        const params = values as never;
+        const features = fixed(latents.features, batch);
+        const found: Record<string, tf.Tensor> = {};
+        let state = latents.begin(params, givenOf(batch), context.at("begin"));
+        for (const { name } of latents.sites) {
+          const scope = context.at(name);
+          const p = latents.prior(params, name, state, givenOf(batch), scope.at("p"));
+          const q = latents.posterior(params, name, state, features, givenOf(batch), scope.at("q"));
+          const value = tf.reshape(q.draw?.(1, scope.at("draw")).value as tf.Tensor, [1, batch, -1]);
+          found[`${name}/value`] = value;
+          found[`${name}/logP`] = p.logProb?.(value) as tf.Tensor;
+          state = latents.advance(params, name, state, value, scope.at("advance"));
+        }
+        return found;
+      },
+      batchAxis: 1,
+      random: true,
+    }),
+  ]);
+}
