@@ -46,7 +46,8 @@ export function reportSteps(tf, { name, loss, shape, variables }, { threads, war
   const adam = tf.train.adam(1e-3);
   const step = () =>
     tf.tidy(() => {
-      const x = tf.cast(tf.less(tf.randomUniform(shape), grey), "float32");
+      // tf.randomUniform takes 15 ms for these 100,352 values (seedrandom in JavaScript); this takes 1 ms.
+      const x = tf.cast(tf.less(tf.rand(shape, Math.random), grey), "float32");
       const value = adam.minimize(() => loss(x), true, variables);
       return value.dataSync()[0];
     });
