@@ -8,6 +8,7 @@ import { parseConfig } from "../config/parse-config.ts";
 import { evaluateModel } from "../evaluation/evaluate-model.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { UserParts } from "../registry/user-parts.ts";
+import { namedRunFolder } from "../runs/named-run-folder.ts";
 import { createRunFolder, openRunFolder } from "../runs/run-folder.ts";
 import { decodeLatents, drawSamples } from "../sampling/draw-samples.ts";
 import { createSession } from "../session/session.ts";
@@ -16,6 +17,7 @@ import { gatherExamples } from "../training/gather-examples.ts";
 import { trainModel } from "../training/train-model.ts";
 import { arenaTools } from "./arena-tools.ts";
 import { describeRun } from "./describe-run.ts";
+import { rehearse } from "./rehearse.ts";
 import { runOnExamples } from "./run-on-examples.ts";
 import type { Vae } from "./vae.ts";
 
@@ -81,10 +83,15 @@ async function build(config: unknown, options: CreateOptions, fill?: Fill): Prom
     dataset: assembled.dataset,
     parameters: countParameters(arena),
     latents: assembled.parts.latents.sites,
-    train: async ({ root = "runs", name, resume, onProgress, signal } = {}) => {
+    train: async ({ root = "runs", name, folder, resume, onProgress, signal } = {}) => {
       const title = name ?? `${parsed.data.kind}-${parsed.loss.kind}`;
       const facts = describeRun(parsed.seed, engine.name, options.own ?? []);
-      const run = resume ? await openRunFolder(resume) : await createRunFolder(root, title, { config: parsed, facts });
+      const about = { config: parsed, facts };
+      const { run, existed } = folder
+        ? await namedRunFolder(folder, about)
+        : resume
+          ? { run: await openRunFolder(resume), existed: true }
+          : { run: await createRunFolder(root, title, about), existed: false };
       const wiring = createWiring(registry, nothingKnown);
       const { arena: trained, ...rest } = await trainModel(assembled, engine, {
         ...createOptimisers(parsed.training, Object.keys(assembled.objectives), wiring),
@@ -92,13 +99,14 @@ async function build(config: unknown, options: CreateOptions, fill?: Fill): Prom
         seed,
         run,
         tools: arenaTools,
-        ...(resume ? { resume: true } : {}),
+        ...(existed ? { resume: true } : {}),
         ...(onProgress ? { onProgress } : {}),
         ...(signal ? { signal } : {}),
       });
       arena.values.set(trained.values);
       return { ...rest, run };
     },
+    rehearse: () => rehearse(assembled, engine, arena, parsed.training),
     evaluate: (how = {}) => evaluateModel(session, { split: assembled.dataset.splits.test, seed, ...how }),
     sample: (count, how = {}) => drawSamples(session, count, how.seed ?? seed),
     encode,

@@ -5,6 +5,7 @@ import type { RunFolder } from "../runs/run-folder.ts";
 import type { Samples } from "../sampling/draw-samples.ts";
 import type { OnProgress } from "../training/progress.ts";
 import type { Trained } from "../training/train-model.ts";
+import type { Rehearsal } from "./rehearse.ts";
 import type { Examples } from "./run-on-examples.ts";
 
 /** How to train a model. */
@@ -13,6 +14,8 @@ export interface TrainVaeOptions {
   readonly root?: string;
   /** Names the run's folder; default the data and the loss. */
   readonly name?: string;
+  /** Exactly this run folder: made when it is not there, continued from its last checkpoint when it is. */
+  readonly folder?: string;
   /** A run folder to go on in, from its last checkpoint. */
   readonly resume?: string;
   readonly onProgress?: OnProgress;
@@ -36,6 +39,8 @@ export interface Vae {
   readonly latents: readonly { readonly name: string; readonly shape: readonly number[] }[];
   /** Trains in a run folder; afterwards the model holds the values to use. */
   train(options?: TrainVaeOptions): Promise<TrainedVae>;
+  /** Steps and seconds that `train` would take, from a few timed gradients. State parameters may move: use a fresh model. */
+  rehearse(): Promise<Rehearsal>;
   /** Bound, likelihood, KL, active units on a split; default the test split. */
   evaluate(options?: Partial<EvaluateOptions>): Promise<Evaluation>;
   /** Generated examples. */

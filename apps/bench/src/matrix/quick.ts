@@ -1,0 +1,54 @@
+const dense = {
+  latents: { kind: "single", posterior: { kind: "gaussian", dimension: 20 } },
+  decoder: { kind: "dense", hidden: [500, 500] },
+  encoder: { kind: "dense", hidden: [500, 500] },
+};
+
+const layers = [
+  { channels: 32, kernel: 4, stride: 2 },
+  { channels: 64, kernel: 4, stride: 2 },
+];
+
+/** The benchmark of `npm start`: five models on real images and real text, in a few minutes on two cores. */
+export const quickMatrix: unknown = {
+  name: "quick",
+  title: "elbo: quick benchmark",
+  base: { training: { batch: 128, optimiser: { kind: "adam", rate: 0.001 }, validate: { on: "test" } } },
+  data: {
+    mnist: {
+      data: { kind: "mnist", binarise: "dynamic" },
+      likelihood: { kind: "bernoulli" },
+      training: { epochs: 2 },
+      ...dense,
+    },
+    names: {
+      data: { kind: "names" },
+      likelihood: { kind: "categorical" },
+      latents: { kind: "single", posterior: { kind: "gaussian", dimension: 32 } },
+      decoder: { kind: "recurrent", embedding: 64, hidden: 256 },
+      encoder: { kind: "recurrent", embedding: 64, hidden: 256 },
+      training: { epochs: 6, clip: 5 },
+    },
+  },
+  variants: {
+    "dense ELBO": { on: ["mnist"], config: { loss: { kind: "elbo" } } },
+    "dense IWAE k=5": { on: ["mnist"], config: { loss: { kind: "iwae", samples: 5 } } },
+    "dense VampPrior K=500": {
+      on: ["mnist"],
+      config: { latents: { prior: { kind: "vamp", components: 500 } }, loss: { kind: "elbo" } },
+    },
+    "conv ELBO": {
+      on: ["mnist"],
+      config: {
+        latents: { posterior: { dimension: 16 } },
+        decoder: { kind: "conv", layers: [...layers].reverse() },
+        encoder: { kind: "conv", layers },
+        loss: { kind: "elbo" },
+        training: { epochs: 1 },
+      },
+    },
+    "GRU ELBO": { on: ["names"], config: { loss: { kind: "elbo", freeBits: { nats: 4, per: "site" } } } },
+  },
+  seeds: [1],
+  evaluate: { importance: 50, importanceExamples: 1000, samples: 64 },
+};

@@ -1,0 +1,99 @@
+import { createHash } from "node:crypto";
+import { mkdir } from "node:fs/promises";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { ConfigError } from "@elbo/spec";
+import { type CreateOptions, type OnProgress, parseConfig } from "@elbo/vae";
+import { z } from "zod";
+import { matrixConfig } from "../matrix/matrix-config.ts";
+import { type PlannedRun, planRuns } from "../matrix/plan-runs.ts";
+import { htmlReport } from "../report/report.ts";
+import type { Results, RunResult } from "../results/run-result.ts";
+import { openResults, writeWhole } from "./result-store.ts";
+import { runCell } from "./run-cell.ts";
+
+/** What a benchmark says while it works. */
+export interface BenchProgress {
+  /** A cell starts, or was found finished. */
+  onCell?(cell: PlannedRun, state: { readonly index: number; readonly total: number; readonly known: boolean }): void;
+  readonly onTraining?: OnProgress;
+  onEvaluation?(cell: PlannedRun, done: number, total: number): void;
+  onResult?(result: RunResult): void;
+}
+
+/** How to run a matrix. */
+export interface MatrixOptions extends CreateOptions {
+  /** Results go to `<root>/<matrix name>/`. */
+  readonly root: string;
+  /** The command that made it, for the report. */
+  readonly command: string;
+  readonly progress?: BenchProgress;
+  readonly signal?: AbortSignal;
+}
+
+/** A benchmark's outcome: finished, with its files, or interrupted, to be continued by the same call. */
+export type MatrixOutcome =
+  | { readonly interrupted: true; readonly finished: number; readonly total: number }
+  | { readonly interrupted: false; readonly results: Results; readonly report: string; readonly json: string };
+
+const hashOf = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex");
+
+const parseMatrix = (value: unknown) => {
+  const parsed = matrixConfig.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new ConfigError(z.prettifyError(parsed.error).replaceAll("\n", " "), { where: "matrix" });
+};
+
+/**
+ * Runs every cell of a matrix that is not finished yet, then writes results.json and report.html.
+ * All configs are checked before the first one runs.
+ *
+ * @throws ConfigError when the matrix or one of its configs cannot be.
+ */
+export async function runMatrix(value: unknown, options: MatrixOptions): Promise<MatrixOutcome> {
+  const matrix = parseMatrix(value);
+  const cells = planRuns(matrix).map((cell) => {
+    const config = parseConfig(cell.config, options.registry);
+    return { ...cell, hash: hashOf([config, matrix.evaluate]) };
+  });
+  const folder = join(options.root, matrix.name);
+  await mkdir(folder, { recursive: true });
+  const store = openResults(join(folder, "results"));
+  const { progress = {}, signal } = options;
+  const runs: RunResult[] = [];
+  for (const [index, cell] of cells.entries()) {
+    const known = await store.read(cell.id, cell.hash);
+    progress.onCell?.(cell, { index, total: cells.length, known: known !== undefined });
+    const result =
+      known ??
+      (signal?.aborted
+        ? undefined
+        : await runCell(cell, {
+            registry: options.registry,
+            ...(options.own ? { own: options.own } : {}),
+            ...(options.announce ? { announce: options.announce } : {}),
+            ...(signal ? { signal } : {}),
+            ...(progress.onTraining ? { onProgress: progress.onTraining } : {}),
+            onEvaluation: (done, total) => progress.onEvaluation?.(cell, done, total),
+            folder: join(folder, "runs", cell.hash.slice(0, 8)),
+            configHash: cell.hash,
+            evaluate: matrix.evaluate,
+          }));
+    if (!result) return { interrupted: true, finished: runs.length, total: cells.length };
+    if (!known) await store.write(result);
+    progress.onResult?.(result);
+    runs.push(result);
+  }
+  const [cpu] = cpus();
+  const results: Results = {
+    name: matrix.name,
+    title: matrix.title ?? matrix.name,
+    command: options.command,
+    machine: { node: process.versions.node, cpu: cpu?.model ?? "unknown", cores: cpus().length },
+    runs,
+  };
+  const [json, report] = [join(folder, "results.json"), join(folder, "report.html")];
+  await writeWhole(json, JSON.stringify(results, null, 2));
+  await writeWhole(report, await htmlReport(results));
+  return { interrupted: false, results, report, json };
+}

@@ -1,0 +1,87 @@
+import type { Field, Numbers } from "@elbo/spec";
+import type { Vae } from "@elbo/vae";
+import { imageGrid } from "../images/image-grid.ts";
+import type { RunResult } from "../results/run-result.ts";
+
+type Shown = Pick<RunResult, "pictures" | "text">;
+
+const COLUMNS = 16;
+
+/** The first test examples, all fields. */
+async function firstExamples(vae: Vae, count: number): Promise<Record<string, Numbers>> {
+  const into = Object.fromEntries(
+    Object.entries(vae.dataset.fields).map(([name, { shape, dtype }]) => {
+      const size = count * shape.reduce((a, b) => a * b, 1);
+      return [name, dtype === "int32" ? new Int32Array(size) : new Float32Array(size)];
+    }),
+  );
+  await vae.dataset.splits.test.read(
+    Int32Array.from({ length: count }, (_, i) => i),
+    into,
+    { seed: 0n, step: 0 },
+  );
+  return into;
+}
+
+const images = async (
+  vae: Vae,
+  [height, width, channels]: [number, number, number],
+  samples: number,
+): Promise<Shown> => {
+  const size = height * width * channels;
+  const shape = [height, width, channels] as const;
+  const { x } = (await firstExamples(vae, COLUMNS * 2)) as { x: Float32Array };
+  const reconstructed = await vae.reconstruct(await firstExamples(vae, COLUMNS * 2));
+  const paired = new Float32Array(4 * COLUMNS * size);
+  for (let row = 0; row < 2; row++) {
+    const part = (values: Float32Array) => values.subarray(row * COLUMNS * size, (row + 1) * COLUMNS * size);
+    paired.set(part(x), 2 * row * COLUMNS * size);
+    paired.set(part(reconstructed), (2 * row + 1) * COLUMNS * size);
+  }
+  const drawn = await vae.sample(samples);
+  return {
+    pictures: {
+      reconstructions: imageGrid(paired, { shape, columns: COLUMNS }).toString("base64"),
+      samples: imageGrid(drawn.x, { shape, columns: COLUMNS }).toString("base64"),
+    },
+  };
+};
+
+/** Share of the first tokens, as many as each example has, that two sets agree on. */
+export const agreement = (truth: Numbers, guess: Numbers, lengths: Numbers, time: number): number => {
+  let [right, all] = [0, 0];
+  lengths.forEach((length, row) => {
+    for (let t = 0; t < length; t++) {
+      all++;
+      if (truth[row * time + t] === guess[row * time + t]) right++;
+    }
+  });
+  return right / all;
+};
+
+const words = async (vae: Vae, time: number, toText: (tokens: Numbers) => string): Promise<Shown> => {
+  const count = Math.min(500, vae.dataset.splits.test.length);
+  const examples = await firstExamples(vae, count);
+  const guess = await vae.reconstruct(examples);
+  const drawn = await vae.sample(30);
+  const row = (tokens: Numbers, i: number) => toText(tokens.subarray(i * time, (i + 1) * time));
+  return {
+    text: {
+      samples: Array.from({ length: 30 }, (_, i) => row(drawn.x, i)),
+      reconstructions: Array.from({ length: Math.min(12, count) }, (_, i) => ({
+        from: row(examples.x as Numbers, i),
+        to: row(guess, i),
+      })),
+      greedyAccuracy: agreement(examples.x as Numbers, guess, examples["x.length"] as Numbers, time),
+    },
+  };
+};
+
+/** Pictures or text of a trained model, whichever its data is; nothing for tables. */
+export async function showRun(vae: Vae, samples: number): Promise<Shown> {
+  const { shape } = vae.dataset.fields.x as Field;
+  const toText = vae.dataset.text?.bind(vae.dataset);
+  if (toText) return words(vae, shape[0] as number, toText);
+  if (shape.length === 3) return images(vae, shape as unknown as [number, number, number], samples);
+  return {};
+}

@@ -1,0 +1,40 @@
+import type { Family } from "@elbo/spec";
+import { Command } from "commander";
+import { openRegistry, withParts } from "../config/model-options.ts";
+import { table } from "../terminal/table.ts";
+
+const families: readonly Family[] = [
+  "data",
+  "likelihood",
+  "latents",
+  "posterior",
+  "transport",
+  "prior",
+  "decoder",
+  "encoder",
+  "loss",
+  "optimiser",
+  "schedule",
+];
+
+/** `elbo list`: all parts, by family. */
+export const listCommand = (): Command =>
+  withParts(
+    new Command("list").description("List all parts that a config can name").argument("[family]", "only this family"),
+  )
+    .option("--json", "print [{ family, kind, summary }]")
+    .addHelpText("after", "\nExamples\n  elbo list\n  elbo list prior\n  elbo list --parts ./my-prior.ts")
+    .action(async (family: string | undefined, options: { json?: boolean; parts: string[] }, command: Command) => {
+      if (family !== undefined && !families.includes(family as Family)) {
+        command.error(`error: there is no family "${family}": expected one of ${families.join(", ")}`, { exitCode: 2 });
+      }
+      const { registry } = await openRegistry(options.parts);
+      const rows = families
+        .filter((name) => family === undefined || name === family)
+        .flatMap((name) => registry.definitions.filter((definition) => definition.family === name))
+        .map(({ family: name, kind, summary }) => ({ family: name, kind, summary }));
+      const text = options.json
+        ? JSON.stringify(rows, null, 2)
+        : table([["family", "kind", "what"], ...rows.map((row) => [row.family, row.kind, row.summary])]);
+      process.stdout.write(`${text}\n`);
+    });

@@ -1,0 +1,49 @@
+import { imageGrid } from "@elbo/bench";
+import { type Field, NotSupportedError, type Numbers } from "@elbo/spec";
+import type { Vae } from "@elbo/vae";
+
+/** Examples made fit for a person: a PNG, or lines of text. */
+export type Presented = { readonly png: Buffer } | { readonly lines: readonly string[] };
+
+const rows = (values: Numbers, size: number): Numbers[] =>
+  Array.from({ length: values.length / size }, (_, i) => values.subarray(i * size, (i + 1) * size));
+
+/** Examples `[count, ...x]` as a grid of pictures, lines of text, or rows of numbers, whichever the data is. */
+export function present(vae: Vae, x: Numbers, { columns }: { readonly columns: number }): Presented {
+  const { shape } = vae.dataset.fields.x as Field;
+  const size = shape.reduce((a, b) => a * b, 1);
+  if (vae.dataset.text) {
+    const toText = vae.dataset.text.bind(vae.dataset);
+    return { lines: rows(x, size).map((row) => toText(row)) };
+  }
+  if (shape.length === 3) return { png: imageGrid(x, { shape: shape as [number, number, number], columns }) };
+  return { lines: rows(x, size).map((row) => Array.from(row, (v) => v.toPrecision(6)).join(",")) };
+}
+
+/** Writes pictures to `file`, lines to the terminal or, when named, to `file`. Returns what to tell the person. */
+export async function deliver(
+  presented: Presented,
+  file: string | undefined,
+  write: (file: string, data: string | Buffer) => Promise<void>,
+  print: (text: string) => void,
+  fallback: string,
+): Promise<string | undefined> {
+  if ("png" in presented) {
+    const target = file ?? fallback;
+    if (!target.endsWith(".png")) {
+      throw new NotSupportedError("pictures are written as PNG", {
+        where: target,
+        remedy: "Choose a name that ends in .png.",
+      });
+    }
+    await write(target, presented.png);
+    return target;
+  }
+  const text = `${presented.lines.join("\n")}\n`;
+  if (file === undefined) {
+    print(text);
+    return undefined;
+  }
+  await write(file, text);
+  return file;
+}
