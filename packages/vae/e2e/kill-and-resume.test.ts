@@ -1,0 +1,100 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, it } from "vitest";
+
+const worker = fileURLToPath(new URL("./train-worker.mjs", import.meta.url));
+const KILLS = 20;
+
+// A codebook that follows averages and revives dead codes (state, noise), dropout, moving scalars, clipping, an average.
+const cyclical = (from: number, to: number) => ({ kind: "cyclical", cycles: 3, from, to });
+const dense = { kind: "dense", hidden: [16] };
+const config = (engine: string) => ({
+  seed: 7,
+  engine,
+  data: { kind: "linear-gaussian", size: 8, latents: 2, train: 600, validation: 90, test: 50 },
+  likelihood: { kind: "gaussian" },
+  latents: { kind: "single", posterior: { kind: "vq", shape: [2, 3], codes: 8, reviveBelow: 0.2 } },
+  decoder: dense,
+  encoder: { ...dense, dropout: 0.1 },
+  loss: { kind: "elbo", beta: cyclical(0, 1) },
+  training: {
+    batch: 16,
+    stages: [
+      { name: "encoder", epochs: 4, moves: ["encoder"] },
+      { name: "all", epochs: 26, patience: 20, reset: ["decoder"] },
+    ],
+    optimiser: { kind: "adam", rate: cyclical(0.001, 0.01) },
+    clip: 5,
+    average: { decay: 0.99 },
+    checkpoint: { every: { steps: 3 } },
+    log: { every: 10 },
+  },
+});
+
+/** Runs the worker; `killAfter`: kill -9 this many milliseconds after the first stage began. True when it finished. */
+function train(root: string, configFile: string, killAfter?: number): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [worker, root, configFile], { stdio: ["ignore", "pipe", "pipe"] });
+    let [said, complaint] = ["", ""];
+    child.stderr.on("data", (chunk) => {
+      complaint += chunk;
+    });
+    child.stdout.on("data", (chunk) => {
+      const first = said === "";
+      said += chunk;
+      if (first && killAfter !== undefined) setTimeout(() => child.kill("SIGKILL"), killAfter);
+    });
+    child.on("exit", (code, signal) => {
+      if (code === 0 || signal === "SIGKILL") resolve(code === 0 && said.includes("finished"));
+      else reject(new Error(`the worker ended with ${code ?? signal}: ${complaint}`));
+    });
+  });
+}
+
+/** What a finished run left behind, without the figures of the clock on the wall. */
+async function outcome(root: string) {
+  const [name, ...others] = await readdir(root);
+  const at = (...path: string[]) => join(root, name as string, ...path);
+  const manifest = async (which: string) => {
+    const { manifest: found } = JSON.parse(await readFile(at("checkpoints", `${which}.json`), "utf8"));
+    return { ...found, state: { ...found.state, seconds: 0, logBytes: 0 } };
+  };
+  const log = (await readFile(at("log.jsonl"), "utf8"))
+    .trim()
+    .split("\n")
+    .map((line) => ({ ...JSON.parse(line), seconds: 0, samplesPerSecond: 0 }));
+  const files = (await readdir(at("checkpoints"))).sort();
+  return { others, files, last: await manifest("last"), best: await manifest("best"), log };
+}
+
+it.each(["cpu", "onnx"])(
+  "%s: a training killed at 20 random moments ends with the same bits as one left alone",
+  async (engine) => {
+    const root = await mkdtemp(join(tmpdir(), "elbo-kill-"));
+    try {
+      const file = join(root, "config.json");
+      await writeFile(file, JSON.stringify(config(engine)));
+      const [whole, killed] = [join(root, "whole"), join(root, "killed")];
+      expect(await train(whole, file)).toBe(true);
+      const expected = await outcome(whole);
+      expect(expected.last.state.finished).toBe(true);
+      expect(expected.files).toHaveLength(4);
+
+      // The same moments in every test run; where they fall in the program differs all the same.
+      let random = 1;
+      let kills = 0;
+      for (; kills < KILLS; kills++) {
+        random = (random * 48271) % 2147483647;
+        if (await train(killed, file, (random / 2147483647) * 150)) break;
+      }
+      expect(kills).toBe(KILLS);
+      expect(await train(killed, file)).toBe(true);
+      expect(await outcome(killed)).toEqual(expected);
+    } finally {
+      await rm(root, { recursive: true, force: true });
+    }
+  },
+);
