@@ -29,3 +29,9 @@ export const glorotUniform = (fanIn: number, fanOut: number): Initialiser => {
 
 /** N(0, 2 / fanIn) (He et al. 2015, eq. 10). */
 export const heNormal = (fanIn: number): Initialiser => normal(Math.sqrt(2 / fanIn));
+
+/** U(-l, l), l = sqrt(6 / fanIn): the variance of `heNormal` (He et al. 2015, eq. 10). */
+export const heUniform = (fanIn: number): Initialiser => {
+  const limit = Math.sqrt(6 / fanIn);
+  return uniform(-limit, limit);
+};
