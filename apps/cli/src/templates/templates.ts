@@ -31,11 +31,11 @@ likelihood: { kind: bernoulli }
 latents:
   kind: single
   posterior: { kind: gaussian, dimension: 16 }
-decoder:
+decoder: # 7 x 7 x 64 -> 14 x 14 x 32 -> 28 x 28
   kind: conv
-  layers: # from the small grid up to the image
-    - { channels: 64, kernel: 4, stride: 2 }
-    - { channels: 32, kernel: 4, stride: 2 }
+  start: 64
+  layers: [{ channels: 32, kernel: 4, stride: 2 }]
+  output: { kernel: 4, stride: 2 }
 encoder:
   kind: conv
   layers:
@@ -81,9 +81,9 @@ latents:
   posterior: { kind: gaussian, dimension: 32 }
 decoder:
   kind: conv
-  layers:
-    - { channels: 64, kernel: 4, stride: 2 }
-    - { channels: 32, kernel: 4, stride: 2 }
+  start: 64
+  layers: [{ channels: 32, kernel: 4, stride: 2 }]
+  output: { kernel: 4, stride: 2 }
 encoder:
   kind: conv
   layers:
