@@ -34,18 +34,26 @@ const config = (engine: string) => ({
   },
 });
 
-/** Runs the worker; `killAfter`: kill -9 this many milliseconds after the first stage began. True when it finished. */
-function train(root: string, configFile: string, killAfter?: number): Promise<boolean> {
+/** Kill -9 this long after a checkpoint of step `step` or later. */
+interface Kill {
+  readonly step: number;
+  readonly milliseconds: number;
+}
+
+/** Runs the worker until it ends or is killed; true when it finished. */
+function train(root: string, configFile: string, kill?: Kill): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [worker, root, configFile], { stdio: ["ignore", "pipe", "pipe"] });
-    let [said, complaint] = ["", ""];
+    let [said, complaint, aimed] = ["", "", false];
     child.stderr.on("data", (chunk) => {
       complaint += chunk;
     });
     child.stdout.on("data", (chunk) => {
-      const first = said === "";
       said += chunk;
-      if (first && killAfter !== undefined) setTimeout(() => child.kill("SIGKILL"), killAfter);
+      const step = Math.max(0, ...said.split("\n").slice(0, -1).map(Number).filter(Number.isFinite));
+      if (!kill || aimed || step < kill.step) return;
+      aimed = true;
+      setTimeout(() => child.kill("SIGKILL"), kill.milliseconds);
     });
     child.on("exit", (code, signal) => {
       if (code === 0 || signal === "SIGKILL") resolve(code === 0 && said.includes("finished"));
@@ -54,20 +62,23 @@ function train(root: string, configFile: string, killAfter?: number): Promise<bo
   });
 }
 
-/** What a finished run left behind, without the figures of the clock on the wall. */
+/** The run's manifest `which`, without the figures of the clock on the wall. */
+async function manifest(root: string, which: string) {
+  const [run] = await readdir(root);
+  const text = await readFile(join(root, run as string, "checkpoints", `${which}.json`), "utf8");
+  const { manifest: found } = JSON.parse(text);
+  return { ...found, state: { ...found.state, seconds: 0, logBytes: 0 } };
+}
+
+/** All that a finished run left behind: hashes of the weights, states, the log, names of files. */
 async function outcome(root: string) {
-  const [name, ...others] = await readdir(root);
-  const at = (...path: string[]) => join(root, name as string, ...path);
-  const manifest = async (which: string) => {
-    const { manifest: found } = JSON.parse(await readFile(at("checkpoints", `${which}.json`), "utf8"));
-    return { ...found, state: { ...found.state, seconds: 0, logBytes: 0 } };
-  };
-  const log = (await readFile(at("log.jsonl"), "utf8"))
+  const [run, ...others] = await readdir(root);
+  const log = (await readFile(join(root, run as string, "log.jsonl"), "utf8"))
     .trim()
     .split("\n")
     .map((line) => ({ ...JSON.parse(line), seconds: 0, samplesPerSecond: 0 }));
-  const files = (await readdir(at("checkpoints"))).sort();
-  return { others, files, last: await manifest("last"), best: await manifest("best"), log };
+  const files = (await readdir(join(root, run as string, "checkpoints"))).sort();
+  return { others, files, last: await manifest(root, "last"), best: await manifest(root, "best"), log };
 }
 
 it.each(["cpu", "onnx"])(
@@ -80,17 +91,19 @@ it.each(["cpu", "onnx"])(
       const [whole, killed] = [join(root, "whole"), join(root, "killed")];
       expect(await train(whole, file)).toBe(true);
       const expected = await outcome(whole);
-      expect(expected.last.state.finished).toBe(true);
+      const { finished, total } = expected.last.state;
+      expect(finished).toBe(true);
       expect(expected.files).toHaveLength(4);
 
-      // The same moments in every test run; where they fall in the program differs all the same.
-      let random = 1;
-      let kills = 0;
-      for (; kills < KILLS; kills++) {
+      let random = 1; // the same moments in every test run; where they fall in the program differs anyway
+      for (let kill = 0; kill < KILLS; kill++) {
         random = (random * 48271) % 2147483647;
-        if (await train(killed, file, (random / 2147483647) * 150)) break;
+        const step = Math.floor((total * kill) / (KILLS + 2));
+        expect(await train(killed, file, { step, milliseconds: (random / 2147483647) * 15 })).toBe(false);
+        const { state } = await manifest(killed, "last");
+        expect(state.total).toBeGreaterThanOrEqual(step);
+        expect(state.finished).toBe(false);
       }
-      expect(kills).toBe(KILLS);
       expect(await train(killed, file)).toBe(true);
       expect(await outcome(killed)).toEqual(expected);
     } finally {

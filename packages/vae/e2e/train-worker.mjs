@@ -1,4 +1,4 @@
-// Trains in `root`, or goes on with the run folder that is there already. Says when steps begin, so that a kill can hit them.
+// Trains in `root`, or goes on with the run folder that is there already. Says the step of each last checkpoint.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createRegistry, createVae } from "@elbo/vae";
@@ -11,7 +11,9 @@ await vae.train({
   root,
   name: "killed",
   ...(whole.length > 0 ? { resume: join(root, whole[0]) } : {}),
-  onProgress: ({ event }) => void (event === "stage" && console.log("stage")),
+  onProgress: ({ event, file, step }) => {
+    if (event === "checkpoint" && file.endsWith("last.json")) console.log(step);
+  },
 });
 await vae.close();
 console.log("finished");
