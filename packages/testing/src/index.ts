@@ -1,6 +1,8 @@
 export { type Check, describeConformance, rejections } from "./conformance/check.ts";
 export { configChecks } from "./conformance/config-checks.ts";
+export { datasetChecks } from "./conformance/dataset-checks.ts";
 export { densityChecks } from "./conformance/density-checks.ts";
+export { type ArenaMaker, engineChecks } from "./conformance/engine-checks.ts";
 export { lossChecks } from "./conformance/loss-checks.ts";
 export { callOn, type Subject } from "./conformance/subject.ts";
 export { subjectChecks } from "./conformance/subject-checks.ts";

@@ -4,10 +4,7 @@ import { z } from "zod";
 import type { Check } from "./check.ts";
 
 /** What every definition must hold to: its config round-trips, is strict, and can be described as JSON Schema. */
-export function configChecks(
-  definition: Definition,
-  config: Readonly<Record<string, unknown>>,
-): Check[] {
+export function configChecks(definition: Definition, config: Readonly<Record<string, unknown>>): Check[] {
   const anything = () => z.looseObject({ kind: z.string() });
   const schema = definition.config(anything);
   const given = { kind: definition.kind, ...config };
