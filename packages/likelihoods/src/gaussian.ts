@@ -1,6 +1,6 @@
 import { normal } from "@elbo/distributions";
 import { constant } from "@elbo/program";
-import type { Definition, Likelihood, Named, ParamSpec, Values, Wiring } from "@elbo/spec";
+import type { Definition, Distribution, Likelihood, Named, ParamSpec, Values, Wiring } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { boundLogSigma, logSigmaRange, rawLogSigma } from "./log-sigma.ts";
@@ -60,6 +60,13 @@ const scaleOf = (sigma: GaussianConfig["sigma"]): Scale => {
   }
 };
 
+/** Lowest and highest sigma of each example, `[sample, batch]`, in units of x. */
+const sigmaRange = ({ batchShape, parameters }: Distribution): Named<tf.Tensor> => {
+  const scale = tf.broadcastTo(parameters.scale as tf.Tensor, [...batchShape]);
+  const axes = batchShape.slice(2).map((_, i) => i + 2);
+  return { "sigma-low": tf.min(scale, axes), "sigma-high": tf.max(scale, axes) };
+};
+
 /** Creates p(x|z) = prod N(x; mean, sigma^2) with the chosen kind of sigma. */
 export function createGaussian({ sigma }: GaussianConfig, wiring: Pick<Wiring, "fields">): Likelihood<GaussianParams> {
   const { shape } = observedField("gaussian", wiring);
@@ -70,6 +77,7 @@ export function createGaussian({ sigma }: GaussianConfig, wiring: Pick<Wiring, "
     supports: ["real", "unit", "binary"],
     elements: (values, outputs) =>
       normal({ mean: outputs.mean as tf.Tensor, scale: scale(values, outputs["log-variance"]) }),
+    figures: sigmaRange,
   };
 }
 

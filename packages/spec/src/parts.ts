@@ -94,6 +94,8 @@ export interface Likelihood<P extends ParamTree = ParamTree> extends Part<P> {
   readonly supports: readonly Support[];
   /** outputs `[...lead, ...output]` -> batchShape `[...lead, ...element]`, eventShape []. */
   elements(params: Values<P>, outputs: Named<tf.Tensor>, context: Context): Distribution;
+  /** Figures worth logging at each validation, `[sample, batch]` each: the range of sigma. */
+  figures?(elements: Distribution): Named<tf.Tensor>;
 }
 
 /** Sequential drawing: the host loops over one compiled step. */

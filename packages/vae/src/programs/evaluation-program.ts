@@ -9,14 +9,19 @@ import { perExample } from "./weighted-mean.ts";
 /** KL(q || p) of a site per example, nats: closed form where there is one, else log q - log p of the draw. */
 const siteKl = ({ q, p, logQ, logP }: Site): tf.Tensor => perExample(klDivergence(q, p) ?? tf.sub(logQ, logP));
 
-/** The bound per example, one draw: outputs `[batch]` `elbo`, `reconstruction`, `kl` (nats) and `latent/<site>`. */
+/**
+ * The bound per example, one draw: outputs `[batch]` `elbo`, `reconstruction`, `kl` (nats), figures of the
+ * likelihood (the range of sigma), and `latent/<site>`.
+ */
 export function evaluationProgram(parts: ModelParts): Program {
   return (params, inputs, context) => {
     const trace = createModel(parts, params as unknown as ModelValues).pass(inputs, drawFrom(1), context);
     const kl = trace.sites.map(siteKl).reduce((a, b) => tf.add(a, b));
     const reconstruction = tf.neg(perExample(trace.logX));
     const latent = (site: Site) => site.q.mean?.() ?? tf.squeeze(site.value, [0]);
+    const figures = Object.entries(parts.likelihood.figures?.(trace.likelihood) ?? {});
     return {
+      ...Object.fromEntries(figures.map(([name, value]) => [name, perExample(value)])),
       elbo: tf.neg(tf.add(reconstruction, kl)),
       reconstruction,
       kl,

@@ -71,12 +71,12 @@ export function priorSequence(parts: ModelParts, site: string, stepper: Stepper,
     length: stepper.length,
     begin: (params, _, context) => {
       const values = params as unknown as ModelValues;
-      return prefixed("carry/", stepper.begin(values.prior, given(values, context), context.at("prior")));
+      return prefixed("carry/", stepper.begin(latentValues(values), given(values, context), context.at("prior")));
     },
     step: (pick) => (params, inputs, context) => {
       const values = params as unknown as ModelValues;
       const { distribution, carry } = stepper.step(
-        values.prior,
+        latentValues(values),
         carried(inputs),
         inputs.previous as tf.Tensor,
         inputs.index as tf.Tensor,

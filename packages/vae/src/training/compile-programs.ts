@@ -1,5 +1,6 @@
-import { type Arena, type Clock, type Compiled, ConfigError, type Engine, type Named } from "@elbo/spec";
+import type { Arena, Clock, Compiled, Engine, Named } from "@elbo/spec";
 import type { Assembled, CompileRequest } from "../assembly/assembled.ts";
+import { knobValues } from "../assembly/knob-values.ts";
 import type { StagePlan } from "./plan-stages.ts";
 
 /** A compiled program and what it was compiled for. */
@@ -15,15 +16,11 @@ export async function compileProgram(
   arena: Arena,
 ): Promise<Ready> {
   const compiled = await engine.compile(request.program, request.signature, arena);
-  for (const knob of compiled.knobs) {
-    if (knobs[knob]) continue;
+  try {
+    knobValues(compiled.knobs, knobs, { step: 0, stepsPerEpoch: 1, steps: 1 });
+  } catch (error) {
     compiled.dispose();
-    throw new ConfigError(`the program asks for the knob "${knob}", which no part schedules`, {
-      where: "vae/training",
-      expected: Object.keys(knobs).join(", ") || "no knobs",
-      received: knob,
-      remedy: "The part must list it in its `knobs`.",
-    });
+    throw error;
   }
   return { ...request, compiled };
 }
@@ -46,5 +43,5 @@ export async function compileStage(
 
 /** Values of a program's moving scalars at a moment. */
 export function knobsAt(ready: Ready, { knobs }: Pick<Assembled, "knobs">, clock: Clock): Named<number> {
-  return Object.fromEntries(ready.compiled.knobs.map((name) => [name, knobs[name]?.(clock) as number]));
+  return knobValues(ready.compiled.knobs, knobs, clock);
 }

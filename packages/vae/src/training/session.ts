@@ -26,6 +26,8 @@ export interface Session extends StepTools {
   readonly stepsPerEpoch: number;
   readonly examples: Named<Float32Array>;
   readonly validation?: { readonly ready: Ready; readonly split: Split };
+  /** May the best validation choose the weights? Not when it is the test split that is watched. */
+  readonly selects: boolean;
   readonly signal?: AbortSignal;
   readonly report: OnProgress;
   readonly breathe: () => Promise<void>;

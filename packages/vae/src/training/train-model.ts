@@ -71,11 +71,12 @@ export async function trainModel(assembled: Assembled, engine: Engine, options: 
     split,
     ready: await compileProgram(assembled.evaluation(training.batch), assembled, engine, arena),
   };
+  const selects = training.validate.on !== "test" || patient(training);
   const log = await openLog(run.log, { keep: state.logBytes });
   const [began, before] = [performance.now(), state.seconds];
   const session: Session = {
     ...{ assembled, arena, engine, kernels: tools.createKernels(arena), optimiser, optimisers, seed },
-    ...{ training, tools, run, log, state, stages, stepsPerEpoch, examples },
+    ...{ training, tools, run, log, state, stages, stepsPerEpoch, examples, selects },
     ...(training.clip === undefined ? {} : { clip: training.clip }),
     ...(training.average === undefined ? {} : { decay: training.average.decay }),
     ...(validation === undefined ? {} : { validation }),
@@ -88,7 +89,8 @@ export async function trainModel(assembled: Assembled, engine: Engine, options: 
   };
   try {
     const interrupted = !(await trainStages(session));
-    if (!interrupted) await loadWeights(run.checkpoints, state.best ? "best" : "last", arena, assembled.config);
+    if (!interrupted)
+      await loadWeights(run.checkpoints, state.best && selects ? "best" : "last", arena, assembled.config);
     return {
       interrupted,
       arena,
@@ -149,6 +151,9 @@ function countSteps(train: Split, batch: number): number {
   });
 }
 
+const patient = ({ patience, stages }: TrainingConfig): boolean =>
+  patience !== undefined || (stages?.some((stage) => stage.patience !== undefined) ?? false);
+
 function validationSplit({ dataset }: Assembled, training: TrainingConfig): Split | undefined {
   const { on } = training.validate;
   const split = dataset.splits[on ?? "validation"];
@@ -159,8 +164,7 @@ function validationSplit({ dataset }: Assembled, training: TrainingConfig): Spli
       received: on,
     });
   }
-  const patient = training.patience !== undefined || training.stages?.some((stage) => stage.patience !== undefined);
-  if (!split && patient) {
+  if (!split && patient(training)) {
     throw new ConfigError("patience needs a validation split, which this data set lacks", {
       where: "config training.patience",
       remedy: 'Leave `patience` out, or set training.validate.on to "test".',

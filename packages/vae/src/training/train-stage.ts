@@ -88,7 +88,7 @@ async function loop(
 
     const paused = performance.now();
     const lookNow = last || (epochEnds && epoch % training.validate.every === 0);
-    const better = lookNow && (await validate(session, plan));
+    const better = lookNow && (await validate(session, plan)) && session.selects;
     if (lookNow) await log.flush();
     const interrupted = signal?.aborted === true;
     const keep = interrupted || checkpointDue(session, epochEnds);

@@ -61,7 +61,12 @@ export const trainingConfig = (slot: Slot) =>
       validate: z
         .strictObject({
           every: z.number().int().positive().default(1).describe("epochs between validations"),
-          on: z.enum(["validation", "test"]).optional().describe("absent: the validation split, if there is one"),
+          on: z
+            .enum(["validation", "test"])
+            .optional()
+            .describe(
+              "absent: the validation split, if there is one. The test split is only watched: it chooses no weights, unless patience is set",
+            ),
         })
         .prefault({}),
       patience,
