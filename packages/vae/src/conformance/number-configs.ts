@@ -1,0 +1,78 @@
+import type { DataFiles } from "./data-files.ts";
+import type { Configs } from "./image-configs.ts";
+
+const training = { steps: 1, batch: 4 };
+const dense = { kind: "dense", hidden: [6], activation: "tanh" };
+const numbers = { kind: "linear-gaussian", size: 6, latents: 2, train: 24, validation: 12, test: 12 };
+const two = { kind: "gaussian", dimension: 2 };
+
+/** A dense VAE of made-up numbers; `over` replaces parts of it. */
+const denseNumbers = (over: object) => ({
+  data: numbers,
+  likelihood: { kind: "gaussian", sigma: { kind: "fixed", value: 0.5 } },
+  latents: { kind: "single", posterior: two },
+  decoder: dense,
+  encoder: dense,
+  loss: { kind: "elbo" },
+  training,
+  ...over,
+});
+
+const sites = [
+  { name: "top", dimension: 2 },
+  { name: "bottom", dimension: 3 },
+];
+
+const recurrent = (files: DataFiles, over: object) => ({
+  data: { kind: "text", path: files.text, test: 0.25 },
+  likelihood: { kind: "categorical" },
+  latents: { kind: "single", posterior: two },
+  decoder: { kind: "recurrent", embedding: 3, hidden: 4, feed: "both", tokenDropout: 0.2 },
+  encoder: { kind: "recurrent", embedding: 3, hidden: 4, bidirectional: true, dropout: 0.1 },
+  loss: { kind: "elbo", freeBits: { nats: 0.2 } },
+  training,
+  ...over,
+});
+
+/** Variants of a VAE of numbers, tables, categories and text. */
+export const numberConfigs = (files: DataFiles): Configs => ({
+  "fixed sigma": denseNumbers({}),
+  "learned sigma": denseNumbers({ likelihood: { kind: "gaussian", sigma: { kind: "learned" } } }),
+  FactorVAE: denseNumbers({
+    latents: { kind: "single", posterior: { kind: "gaussian", dimension: 3 } },
+    loss: { kind: "factor", layers: 2, width: 6, gamma: { kind: "linear", from: 2, to: 5 } },
+  }),
+  "top-down, precision": denseNumbers({ latents: { kind: "top-down", sites, widths: [4], activation: "tanh" } }),
+  "top-down, concatenated": denseNumbers({
+    latents: {
+      kind: "top-down",
+      sites,
+      widths: [4],
+      activation: "elu",
+      combine: "concatenate",
+      prior: { kind: "mixture", components: 3 },
+    },
+    loss: { kind: "iwae", samples: 3 },
+  }),
+  Hamiltonian: denseNumbers({
+    latents: {
+      kind: "single",
+      posterior: two,
+      transports: [{ kind: "hamiltonian", steps: 2, stepSize: 0.1, tempering: 0.7 }],
+    },
+  }),
+  "Hamiltonian, iwae": denseNumbers({
+    latents: { kind: "single", posterior: two, transports: [{ kind: "hamiltonian", steps: 1, perDimension: false }] },
+    loss: { kind: "iwae", samples: 2 },
+  }),
+  "table with gaps": denseNumbers({
+    data: { kind: "csv", path: files.table, missing: "mask", test: 0.25 },
+    likelihood: { kind: "gaussian" },
+  }),
+  "categories on a grid": denseNumbers({ data: { kind: "category-grid" }, likelihood: { kind: "categorical" } }),
+  "recurrent text": recurrent(files, {}),
+  "recurrent text, z at the start": recurrent(files, {
+    decoder: { kind: "recurrent", embedding: 3, hidden: 4, feed: "start" },
+    encoder: { kind: "recurrent", embedding: 3, hidden: 4 },
+  }),
+});
