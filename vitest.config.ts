@@ -10,6 +10,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["{packages,apps}/*/src/**/*.test.ts", "tooling/**/*.test.ts"],
+          exclude: ["**/node_modules/**", "tooling/**/*.built.test.ts"],
           isolate: false,
           testTimeout: 60_000,
         },
@@ -17,7 +18,7 @@ export default defineConfig({
       {
         test: {
           name: "built",
-          include: ["{packages,apps}/*/e2e/**/*.test.ts"],
+          include: ["{packages,apps}/*/e2e/**/*.test.ts", "tooling/**/*.built.test.ts"],
           testTimeout: 600_000,
           fileParallelism: false,
         },
