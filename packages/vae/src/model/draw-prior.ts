@@ -1,5 +1,6 @@
 import { type Context, type Given, type Named, NotSupportedError } from "@elbo/spec";
-import * as tf from "@tensorflow/tfjs-core";
+import type * as tf from "@tensorflow/tfjs-core";
+import { drawOnce } from "./draw-once.ts";
 import { latentValues, type ModelParts, type ModelValues } from "./model-parts.ts";
 
 /**
@@ -29,8 +30,8 @@ export function drawPrior(
         remedy: "Use the sequential sampler.",
       });
     }
-    const drawn = p.draw(p.batchShape.length ? 1 : count, scope.at("draw")).value;
-    const value = p.batchShape.length ? tf.squeeze(drawn, [0]) : drawn;
+    const inner = scope.at("draw");
+    const { value } = p.batchShape.length ? drawOnce(p, name, inner) : p.draw(count, inner);
     z[name] = value;
     state = latents.advance(params, name, state, value, scope.at("advance"));
   }

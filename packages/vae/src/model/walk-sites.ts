@@ -1,5 +1,6 @@
 import { type Context, type Distribution, type Given, type Named, NotSupportedError, type Site } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
+import { drawOnce } from "./draw-once.ts";
 import { latentValues, type ModelParts, type ModelValues } from "./model-parts.ts";
 
 /** Where a site's value comes from. */
@@ -24,8 +25,8 @@ export const drawFrom =
       const { value, logProb } = q.draw(samples, context);
       return { value, logQ: logProb };
     }
-    const { value, logProb } = q.draw(1, context);
-    return { value: tf.squeeze(value, [0]), logQ: tf.squeeze(logProb, [0]) };
+    const { value, logProb } = drawOnce(q, site, context);
+    return { value, logQ: logProb };
   };
 
 /** Takes a given value and scores it under q. */
