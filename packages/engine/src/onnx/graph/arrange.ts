@@ -15,6 +15,8 @@ export function reshape(g: Graph, x: Value, shape: Shape): Value {
   if (fill !== undefined) return g.uniform(fill, shape, x.dtype);
   const inner = madeBy(x, "Reshape")?.inputs[0];
   if (inner !== undefined) return reshape(g, inner, shape);
+  const single = stripExpand(x);
+  if (single !== x && sizeOf(single.shape) === 1) return expand(g, reshape(g, single, []), shape);
   return one(g, "Reshape", x, [vector(g, shape)], shape);
 }
 

@@ -33,7 +33,8 @@ export function elementwise(
   const fills = operands.map(uniformOf);
   const fold = FOLDS[op];
   if (fold !== undefined && fills.every((f) => f !== undefined)) {
-    return g.uniform(fold(...(fills as number[])), shape, dtype);
+    const result = fold(...(fills as number[]));
+    return g.uniform(dtype === "float32" ? result : Math.trunc(result), shape, dtype);
   }
   const inner = operands.reduce<readonly number[]>((s, x) => broadcastShape(s, x.shape), []);
   const emit = (xs: readonly Value[], of: readonly number[]) =>

@@ -7,6 +7,7 @@ export const FOLDS: Readonly<Record<string, Rule>> = {
   Add: (a = 0, b = 0) => a + b,
   Sub: (a = 0, b = 0) => a - b,
   Mul: (a = 0, b = 0) => a * b,
+  Div: (a = 0, b = 0) => a / b,
   Max: (a = 0, b = 0) => Math.max(a, b),
   Min: (a = 0, b = 0) => Math.min(a, b),
   Greater: (a = 0, b = 0) => truth(a > b),

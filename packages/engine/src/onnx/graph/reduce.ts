@@ -49,11 +49,9 @@ function keepReduce(g: Graph, op: Reduction, x: Value, axes: readonly number[]):
 /** Reduces over `axes`; broadcasts and transposes of the operand move behind the reduction. */
 export function reduce(g: Graph, op: Reduction, x: Value, axes: readonly number[], keepDims: boolean): Value {
   const result = keepReduce(g, op, x, axes);
-  return keepDims
-    ? result
-    : reshape(
-        g,
-        result,
-        x.shape.filter((_, i) => !axes.includes(i)),
-      );
+  const plain = madeBy(result, op);
+  if (keepDims || plain === undefined) return keepDims ? result : reshape(g, result, squeezed(result, axes));
+  return g.node(op, plain.inputs, [{ shape: squeezed(result, axes), dtype: x.dtype }], { keepdims: 0 })[0] as Value;
 }
+
+const squeezed = (x: Value, axes: readonly number[]) => x.shape.filter((_, i) => !axes.includes(i));

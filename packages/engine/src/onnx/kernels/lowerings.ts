@@ -1,9 +1,11 @@
 import { ARITHMETIC } from "./arithmetic.ts";
 import { CHOICES } from "./choices.ts";
 import { CONSTANTS } from "./constants.ts";
+import { CONVOLUTIONS } from "./convolutions.ts";
 import { FUNCTIONS } from "./functions.ts";
 import { GATHERS } from "./gathers.ts";
 import type { Lowerings } from "./lowering.ts";
+import { POOLS } from "./pools.ts";
 import { PRODUCTS } from "./products.ts";
 import { REDUCTIONS } from "./reductions.ts";
 import { SHAPES } from "./shapes.ts";
@@ -18,4 +20,6 @@ export const LOWERINGS: Lowerings = {
   ...REDUCTIONS,
   ...PRODUCTS,
   ...GATHERS,
+  ...CONVOLUTIONS,
+  ...POOLS,
 };
