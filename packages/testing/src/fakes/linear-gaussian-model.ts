@@ -8,7 +8,7 @@ const normal1 = (mean: tf.Tensor, deviation: number): Distribution => ({
   family: "normal-diagonal",
   batchShape: mean.shape.slice(0, -1),
   eventShape: [1],
-  parameters: { mean, scale: tf.fill(mean.shape, deviation) },
+  parameters: { mean, scale: tf.fill(mean.shape, deviation), logScale: tf.fill(mean.shape, Math.log(deviation)) },
   gradient: "pathwise",
   draw: (samples, context) => {
     const noise = context.noise("draw", [samples, ...mean.shape], { law: "normal" });
