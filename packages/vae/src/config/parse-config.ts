@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Registry } from "../registry/registry.ts";
 import { explainIssue } from "./explain-issue.ts";
 import { type ModelConfig, modelConfig } from "./model-config.ts";
+import { type JsonSchema, lookUp } from "./schema-lookup.ts";
 
 const freeze = <T>(value: T): T => {
   if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
@@ -10,28 +11,6 @@ const freeze = <T>(value: T): T => {
     for (const child of Object.values(value)) freeze(child);
   }
   return value;
-};
-
-interface JsonSchema {
-  readonly properties?: Record<string, JsonSchema & { readonly const?: unknown }>;
-  readonly anyOf?: readonly JsonSchema[];
-  readonly oneOf?: readonly JsonSchema[];
-  readonly items?: JsonSchema;
-}
-
-/** Keys allowed at a path of a config, following the `kind` that the value itself names. */
-const allowedAt = (schema: JsonSchema, path: readonly PropertyKey[], value: unknown): readonly string[] => {
-  const options = schema.oneOf ?? schema.anyOf;
-  if (options) {
-    const kind = (value as { kind?: unknown } | undefined)?.kind;
-    const chosen =
-      options.find((option) => option.properties?.kind?.const === kind) ?? options.find((o) => o.properties);
-    return chosen ? allowedAt(chosen, path, value) : [];
-  }
-  const [key, ...rest] = path;
-  if (key === undefined) return Object.keys(schema.properties ?? {});
-  const child = typeof key === "number" ? schema.items : schema.properties?.[String(key)];
-  return child ? allowedAt(child, rest, (value as Record<PropertyKey, unknown> | undefined)?.[key]) : [];
 };
 
 /** The JSON Schema of a whole config; fields with defaults are optional. */
@@ -53,7 +32,6 @@ export function parseConfig(value: unknown, registry: Registry): ModelConfig {
   }
   const parsed = modelConfig(registry).safeParse(value);
   if (parsed.success) return freeze(parsed.data) as ModelConfig;
-  const schema = configSchema(registry) as JsonSchema;
   const [issue] = parsed.error.issues;
-  throw explainIssue(issue as z.core.$ZodIssue, value, (path, v) => allowedAt(schema, path, v), registry.kinds);
+  throw explainIssue(issue as z.core.$ZodIssue, value, lookUp(configSchema(registry) as JsonSchema, value));
 }
