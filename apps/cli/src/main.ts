@@ -3,15 +3,17 @@ import { CommanderError } from "commander";
 import { reportError } from "./errors/report-error.ts";
 import { createProgram } from "./program.ts";
 
-const program = createProgram();
+const report = (error: unknown): number =>
+  reportError(error, {
+    debug: process.argv.includes("--debug"),
+    write: (text) => void process.stderr.write(text),
+  });
+
+// `elbo list | head -1`: the reader has what it wanted.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : report(error)));
+process.on("uncaughtException", (error) => process.exit(report(error)));
 try {
-  await program.parseAsync();
+  await createProgram().parseAsync();
 } catch (error) {
-  const shown = error instanceof CommanderError && error.exitCode === 0;
-  if (!shown) {
-    process.exitCode = reportError(error, {
-      debug: process.argv.includes("--debug"),
-      write: (text) => void process.stderr.write(text),
-    });
-  }
+  if (!(error instanceof CommanderError && error.exitCode === 0)) process.exitCode = report(error);
 }

@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { Command } from "commander";
 import { benchCommand } from "./commands/bench.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -10,10 +11,22 @@ import { sampleCommand } from "./commands/sample.ts";
 import { schemaCommand } from "./commands/schema.ts";
 import { trainCommand } from "./commands/train.ts";
 
+// One folder up from src and from dist alike.
+const { version } = createRequire(import.meta.url)("../package.json") as { version: string };
+
 const exits = `
 Exit codes
-  0 done   1 defect of elbo   2 wrong arguments or config   3 data   4 engine
-  5 checkpoint   6 disk   7 training diverged   130 interrupted (what was reached is saved)
+  0  done
+  1  a defect of elbo: please report it
+  2  wrong arguments, a config that cannot be, parts that do not fit
+  3  data: a file or folder that is missing, broken or of the wrong kind
+  4  engine: it cannot be had, or cannot run this model
+  5  checkpoint or run folder: missing, damaged, of another config
+  6  disk: full, read-only, not allowed, a file in the way
+  7  training diverged (NaN or infinity); the last good checkpoint is kept
+  130  interrupted by Ctrl-C; what was reached is saved
+
+An error is one line on stderr: where, what was expected, what came, what to do. Results and --json go to stdout.
 
 Examples
   elbo init && elbo train config.yaml
@@ -25,7 +38,7 @@ Examples
 export function createProgram(): Command {
   const program = new Command("elbo")
     .description("Variational autoencoders put together from parts: train, evaluate, sample, compare.")
-    .version("0.1.0")
+    .version(version)
     .option("--debug", "show the stack of an error")
     .addHelpText("after", exits)
     .showSuggestionAfterError()

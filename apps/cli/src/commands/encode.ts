@@ -3,12 +3,14 @@ import { wholeNumber } from "../config/count.ts";
 import { withParts } from "../config/model-options.ts";
 import { openModel } from "../config/open-model.ts";
 import { readExamples } from "../config/read-examples.ts";
+import { type SplitName, splitOption } from "../config/split.ts";
 import { writeWhole } from "../output/write-whole.ts";
 
 interface EncodeOptions {
-  readonly split: "train" | "validation" | "test";
+  readonly split: SplitName;
   readonly count?: number;
   readonly out: string;
+  readonly json?: boolean;
   readonly parts: string[];
 }
 
@@ -19,12 +21,13 @@ export const encodeCommand = (): Command =>
       .description("Write posterior means of a split as CSV")
       .argument("[run]", "run folder; default the newest"),
   )
-    .option("--split <name>", "test, validation or train", "test")
+    .addOption(splitOption())
     .option("--count <n>", "only the first n examples", wholeNumber(1))
     .option("--out <file>", "where to write them", "codes.csv")
+    .option("--json", "print { run, split, examples, dimensions, file }")
     .addHelpText("after", "\nExamples\n  elbo encode\n  elbo encode --split train --count 1000 --out codes.csv")
-    .action(async (run: string | undefined, { split, count, out, parts }: EncodeOptions) => {
-      const { vae } = await openModel(run, parts);
+    .action(async (run: string | undefined, { split, count, out, json, parts }: EncodeOptions) => {
+      const { vae, folder } = await openModel(run, parts);
       try {
         const examples = await readExamples(vae, split, count);
         const codes = await vae.encode(examples);
@@ -41,7 +44,10 @@ export const encodeCommand = (): Command =>
             .join(","),
         );
         await writeWhole(out, `${[columns.map(({ name, i }) => `${name}.${i}`).join(","), ...lines].join("\n")}\n`);
-        process.stdout.write(`${rows} examples, ${columns.length} latent dimensions: ${out}\n`);
+        if (json) {
+          const dimensions = columns.length;
+          process.stdout.write(`${JSON.stringify({ run: folder, split, examples: rows, dimensions, file: out })}\n`);
+        } else process.stdout.write(`${rows} examples, ${columns.length} latent dimensions: ${out}\n`);
       } finally {
         await vae.close();
       }

@@ -1,13 +1,14 @@
-import { Command as Base, type Command } from "commander";
+import { Command } from "commander";
 import { wholeNumber } from "../config/count.ts";
 import { withParts } from "../config/model-options.ts";
 import { openModel } from "../config/open-model.ts";
+import { type SplitName, splitOf, splitOption } from "../config/split.ts";
 import { table } from "../terminal/table.ts";
 
 interface EvaluateCommandOptions {
   readonly importance: number;
   readonly examples?: number;
-  readonly split: "test" | "validation" | "train";
+  readonly split: SplitName;
   readonly json?: boolean;
   readonly parts: string[];
 }
@@ -15,28 +16,27 @@ interface EvaluateCommandOptions {
 /** `elbo evaluate`: what a trained model is worth. */
 export const evaluateCommand = (): Command =>
   withParts(
-    new Base("evaluate").description("Measure a trained model").argument("[run]", "run folder; default the newest"),
+    new Command("evaluate").description("Measure a trained model").argument("[run]", "run folder; default the newest"),
   )
     .option("--importance <k>", "importance samples of the NLL; 0 leaves it out", wholeNumber(0), 100)
     .option("--examples <n>", "only the first n examples", wholeNumber(1))
-    .option("--split <name>", "test, validation or train", "test")
-    .option("--json", "print { run, examples, negativeElbo, reconstruction, kl, nll, bitsPerDimension, ... }")
+    .addOption(splitOption())
+    .option("--json", "print the figures as JSON")
     .addHelpText(
       "after",
-      "\nExamples\n  elbo evaluate\n  elbo evaluate runs/2026-01-31-0900-mnist-elbo --importance 1000 --examples 500",
+      `
+--json prints { run, split, examples, negativeElbo, reconstruction, kl, nll?: { samples, examples, value },
+bitsPerDimension, perToken?: { negativeElbo, nll?, tokensPerExample }, activeUnits, latentDimensions, collapsed }:
+nats per example, nll where --importance is not 0, perToken for text.
+
+Examples
+  elbo evaluate
+  elbo evaluate runs/2026-01-31-0900-mnist-elbo --importance 1000 --examples 500`,
     )
-    .action(async (run: string | undefined, options: EvaluateCommandOptions, command: Command) => {
+    .action(async (run: string | undefined, options: EvaluateCommandOptions) => {
       const { vae, folder } = await openModel(run, options.parts);
       try {
-        const split = vae.dataset.splits[options.split];
-        if (!split) {
-          command.error(
-            `error: the data has no ${options.split} split: ${Object.keys(vae.dataset.splits).join(", ")}`,
-            {
-              exitCode: 2,
-            },
-          );
-        }
+        const split = splitOf(vae, options.split);
         const started = performance.now();
         const evaluation = await vae.evaluate({
           split,
@@ -48,7 +48,9 @@ export const evaluateCommand = (): Command =>
         });
         if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
         if (options.json)
-          return void process.stdout.write(`${JSON.stringify({ run: folder, ...evaluation }, null, 2)}\n`);
+          return void process.stdout.write(
+            `${JSON.stringify({ run: folder, split: options.split, ...evaluation }, null, 2)}\n`,
+          );
         const { nll, perToken } = evaluation;
         const rows = [
           ["-ELBO", evaluation.negativeElbo.toFixed(2), "nats per example"],

@@ -1,5 +1,5 @@
 import type { Family } from "@elbo/spec";
-import { Command } from "commander";
+import { Argument, Command } from "commander";
 import { openRegistry, withParts } from "../config/model-options.ts";
 import { table } from "../terminal/table.ts";
 
@@ -20,14 +20,13 @@ const families: readonly Family[] = [
 /** `elbo list`: all parts, by family. */
 export const listCommand = (): Command =>
   withParts(
-    new Command("list").description("List all parts that a config can name").argument("[family]", "only this family"),
+    new Command("list")
+      .description("List all parts that a config can name")
+      .addArgument(new Argument("[family]", "only this family").choices(families)),
   )
     .option("--json", "print [{ family, kind, summary }]")
     .addHelpText("after", "\nExamples\n  elbo list\n  elbo list prior\n  elbo list --parts ./my-prior.ts")
-    .action(async (family: string | undefined, options: { json?: boolean; parts: string[] }, command: Command) => {
-      if (family !== undefined && !families.includes(family as Family)) {
-        command.error(`error: there is no family "${family}": expected one of ${families.join(", ")}`, { exitCode: 2 });
-      }
+    .action(async (family: string | undefined, options: { json?: boolean; parts: string[] }) => {
       const { registry } = await openRegistry(options.parts);
       const rows = families
         .filter((name) => family === undefined || name === family)

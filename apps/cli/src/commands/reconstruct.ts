@@ -9,9 +9,8 @@ import { writeWhole } from "../output/write-whole.ts";
 
 const COLUMNS = 16;
 
-/** Rows of `COLUMNS` examples, and below each its reconstruction. */
-const interleave = (x: Numbers, y: Numbers, size: number): Float32Array => {
-  const row = COLUMNS * size;
+/** Rows of examples, and below each row its reconstructions; `row` numbers make a row. */
+const interleave = (x: Numbers, y: Numbers, row: number): Float32Array => {
   const rows = Math.ceil(x.length / row);
   const both = new Float32Array(2 * rows * row);
   for (let r = 0; r < rows; r++) {
@@ -21,8 +20,18 @@ const interleave = (x: Numbers, y: Numbers, size: number): Float32Array => {
   return both;
 };
 
-const side = (left: Presented, right: Presented): Presented =>
-  "lines" in left && "lines" in right ? { lines: left.lines.map((line, i) => `${line}  ->  ${right.lines[i]}`) } : left;
+/** Lines side by side; undefined for pictures. */
+const pairUp = (left: Presented, right: Presented) =>
+  "lines" in left && "lines" in right
+    ? left.lines.map((line, i) => [line, right.lines[i] as string] as const)
+    : undefined;
+
+interface ReconstructOptions {
+  readonly count: number;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly parts: string[];
+}
 
 /** `elbo reconstruct`: test examples beside what the model makes of them. */
 export const reconstructCommand = (): Command =>
@@ -33,25 +42,29 @@ export const reconstructCommand = (): Command =>
   )
     .option("--count <n>", "how many", wholeNumber(1), 32)
     .option("--out <file>", "where to write them; pictures default to reconstructions.png, text to the terminal")
+    .option("--json", "print { run, count, file?, lines? }: lines hold [example, reconstruction]")
     .addHelpText("after", "\nExamples\n  elbo reconstruct\n  elbo reconstruct --count 64 --out faces.png")
-    .action(
-      async (run: string | undefined, { count, out, parts }: { count: number; out?: string; parts: string[] }) => {
-        const { vae } = await openModel(run, parts);
-        try {
-          const examples = await readExamples(vae, "test", count);
-          const y = await vae.reconstruct(examples);
-          const { shape } = vae.dataset.fields.x as Field;
-          const size = shape.reduce((a, b) => a * b, 1);
-          const x = examples.x as Numbers;
-          const presented =
-            shape.length === 3 && !vae.dataset.text
-              ? present(vae, interleave(x, y, size), { columns: COLUMNS })
-              : side(present(vae, x, { columns: 1 }), present(vae, y, { columns: 1 }));
-          const print = (text: string) => void process.stdout.write(text);
-          const file = await deliver(presented, out, writeWhole, print, "reconstructions.png");
-          if (file) process.stdout.write(`Test examples, and below each its reconstruction: ${file}\n`);
-        } finally {
-          await vae.close();
-        }
-      },
-    );
+    .action(async (run: string | undefined, { count, out, json, parts }: ReconstructOptions) => {
+      const { vae, folder } = await openModel(run, parts);
+      try {
+        const examples = await readExamples(vae, "test", count);
+        const y = await vae.reconstruct(examples);
+        const { shape } = vae.dataset.fields.x as Field;
+        const size = shape.reduce((a, b) => a * b, 1);
+        const x = examples.x as Numbers;
+        const shown = x.length / size;
+        const columns = Math.min(COLUMNS, shown);
+        const pairs = pairUp(present(vae, x, { columns }), present(vae, y, { columns }));
+        const presented = pairs
+          ? { lines: pairs.map(([from, to]) => `${from}  ->  ${to}`) }
+          : present(vae, interleave(x, y, columns * size), { columns });
+        const print = (text: string) => void (json || process.stdout.write(text));
+        const file = await deliver(presented, out, writeWhole, print, "reconstructions.png");
+        if (json) {
+          const about = { run: folder, count: shown, ...(file ? { file } : {}), ...(pairs ? { lines: pairs } : {}) };
+          process.stdout.write(`${JSON.stringify(about)}\n`);
+        } else if (file) process.stdout.write(`Test examples, and below each its reconstruction: ${file}\n`);
+      } finally {
+        await vae.close();
+      }
+    });

@@ -10,6 +10,7 @@ import {
 import { builtInParts } from "@elbo/vae/all";
 import type { Command } from "commander";
 import { readConfig } from "./read-config.ts";
+import { readSettings } from "./settings.ts";
 
 /** Options of every command that reads a config. */
 export interface ConfigOptions {
@@ -48,5 +49,5 @@ export async function openConfig(
   { set, parts }: ConfigOptions,
 ): Promise<{ readonly config: ModelConfig; readonly registry: Registry; readonly own: readonly UserParts[] }> {
   const { registry, own } = await openRegistry(parts);
-  return { config: parseConfig(overrideConfig(await readConfig(file), set), registry), registry, own };
+  return { config: parseConfig(overrideConfig(await readConfig(file), readSettings(set)), registry), registry, own };
 }

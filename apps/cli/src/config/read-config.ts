@@ -13,9 +13,11 @@ export async function readConfig(file: string): Promise<unknown> {
     text = await readFile(file, "utf8");
   } catch (cause) {
     const code = (cause as { code?: string }).code;
-    throw new ConfigError(code === "ENOENT" ? "there is no such file" : `the file cannot be read (${code})`, {
+    const problem = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "this is a folder" : undefined;
+    throw new ConfigError(problem ?? `the file cannot be read (${code})`, {
       where: file,
-      remedy: "`elbo init` writes one to start from.",
+      expected: "a YAML or JSON file",
+      remedy: "`elbo init` writes a config to start from.",
       cause,
     });
   }
@@ -23,6 +25,10 @@ export async function readConfig(file: string): Promise<unknown> {
     return parse(text);
   } catch (cause) {
     const [problem] = String((cause as Error).message).split("\n");
-    throw new ConfigError(`not well-formed YAML or JSON: ${problem?.replace(/[.:]$/, "")}`, { where: file, cause });
+    throw new ConfigError(`not well-formed YAML or JSON: ${problem?.replace(/[.:]$/, "")}`, {
+      where: file,
+      remedy: "Look at that line: brackets, quotes, indentation.",
+      cause,
+    });
   }
 }

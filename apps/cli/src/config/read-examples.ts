@@ -1,19 +1,10 @@
-import { type Named, NotSupportedError, type Numbers } from "@elbo/spec";
+import type { Named, Numbers } from "@elbo/spec";
 import type { Vae } from "@elbo/vae";
+import { type SplitName, splitOf } from "./split.ts";
 
 /** The first `count` examples of a split, all fields. */
-export async function readExamples(
-  vae: Vae,
-  name: "train" | "validation" | "test",
-  count?: number,
-): Promise<Named<Numbers>> {
-  const split = vae.dataset.splits[name];
-  if (!split) {
-    throw new NotSupportedError(`the data has no ${name} split`, {
-      where: vae.dataset.name,
-      expected: Object.keys(vae.dataset.splits).join(", "),
-    });
-  }
+export async function readExamples(vae: Vae, name: SplitName, count?: number): Promise<Named<Numbers>> {
+  const split = splitOf(vae, name);
   const rows = Math.min(count ?? split.length, split.length);
   const into = Object.fromEntries(
     Object.entries(vae.dataset.fields).map(([field, { shape, dtype }]) => {

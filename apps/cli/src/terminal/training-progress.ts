@@ -1,6 +1,9 @@
 import type { OnProgress } from "@elbo/vae";
 import { SingleBar } from "cli-progress";
 
+/** Milliseconds between lines about training away from a terminal. */
+const QUIET = 5_000;
+
 /** "1:23:45", "4:05". */
 export const clock = (seconds: number): string => {
   if (!Number.isFinite(seconds)) return "?";
@@ -17,13 +20,24 @@ const figures = (values: Readonly<Record<string, number>>): string =>
 
 /**
  * Shows training on a terminal: a bar with epoch, speed, time left and the named terms, and a line per validation.
- * Away from a terminal only the lines are written.
+ * Away from a terminal only the lines are written. The heading comes when training begins: what is refused before has
+ * nothing but its error to say.
  */
-export function trainingProgress(out: NodeJS.WriteStream): { readonly onProgress: OnProgress; stop(): void } {
+export function trainingProgress(
+  out: NodeJS.WriteStream,
+  heading?: string,
+): { readonly onProgress: OnProgress; stop(): void } {
   let bar: SingleBar | undefined;
+  let begun = heading === undefined;
   const say = (line: string) => {
     if (out.isTTY) out.write("\r\x1b[K");
     out.write(`${line}\n`);
+  };
+  let told = Number.NEGATIVE_INFINITY;
+  const lineDue = (step: number, steps: number, epoch: number) => {
+    if (step < steps && (epoch % 1 !== 0 || performance.now() - told < QUIET)) return false;
+    told = performance.now();
+    return true;
   };
   const stop = () => {
     bar?.stop();
@@ -33,6 +47,10 @@ export function trainingProgress(out: NodeJS.WriteStream): { readonly onProgress
     switch (progress.event) {
       case "stage":
         stop();
+        if (!begun) {
+          begun = true;
+          say(progress.step > 0 ? `${heading}, from step ${progress.step}` : `${heading}`);
+        }
         if (!out.isTTY) return;
         bar = new SingleBar({
           stream: out,
@@ -51,6 +69,9 @@ export function trainingProgress(out: NodeJS.WriteStream): { readonly onProgress
         });
         return;
       case "step":
+        if (!out.isTTY && lineDue(progress.step, progress.steps, progress.epoch)) {
+          say(`epoch ${progress.epoch.toFixed(progress.epoch % 1 ? 2 : 0)}: training ${figures(progress.terms)}`);
+        }
         bar?.update(progress.step, {
           epoch: progress.epoch.toFixed(1),
           speed: Math.round(progress.samplesPerSecond).toLocaleString("en"),
@@ -61,7 +82,7 @@ export function trainingProgress(out: NodeJS.WriteStream): { readonly onProgress
       case "validation": {
         const { elbo = Number.NaN, ...rest } = progress.figures;
         say(
-          `epoch ${progress.epoch.toFixed(0)}: -elbo ${(-elbo).toFixed(2)} nats  ${figures(rest)}${progress.best ? "  (best)" : ""}`,
+          `epoch ${progress.epoch.toFixed(progress.epoch % 1 ? 2 : 0)}: validation -elbo ${(-elbo).toFixed(2)} nats  ${figures(rest)}${progress.best ? "  (best)" : ""}`,
         );
         return;
       }
