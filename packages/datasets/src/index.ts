@@ -1,3 +1,4 @@
+export { createImagesData, type ImagesDataConfig, imagesData } from "./folders/images.ts";
 export {
   bestPrincipalComponents,
   exactLogLikelihood,

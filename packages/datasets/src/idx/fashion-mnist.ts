@@ -6,8 +6,9 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { DatasetSource, Definition } from "@elbo/spec";
 import { z } from "zod";
+import { binariseField } from "../images/present-pixels.ts";
 import { seedField, share } from "../splits/hold-out.ts";
-import { binariseField, openIdxDataset } from "./idx-dataset.ts";
+import { openIdxDataset } from "./idx-dataset.ts";
 
 export const fashionMnistDataConfig = z.strictObject({
   kind: z.literal("fashion-mnist"),

@@ -1,19 +1,9 @@
 import { DataError, type Dataset, type Field, type Named, type Numbers, type Presentation } from "@elbo/spec";
-import { z } from "zod";
-import { binarise } from "../images/binarise.ts";
+import { type PixelLaw, presentPixels } from "../images/present-pixels.ts";
 import { checkedSplit, positionsOf } from "../splits/checked-split.ts";
 import { holdOut } from "../splits/hold-out.ts";
 import { type IdxFile, openIdx } from "./idx-file.ts";
 import { readLabels } from "./idx-labels.ts";
-
-/** Config field: what becomes of grey levels. */
-export const binariseField = (standard: "none" | "dynamic") =>
-  z
-    .enum(["none", "dynamic", "static"])
-    .default(standard)
-    .describe(
-      "none: grey levels in 0..1; dynamic: pixels drawn anew at every presentation; static: drawn once for all epochs",
-    );
 
 /** Files and choices behind an image set of IDX files. */
 export interface IdxSources {
@@ -36,37 +26,23 @@ interface Part {
   readonly file: IdxFile;
   readonly labels: Int32Array | undefined;
   readonly positions: Int32Array | undefined;
-  /** Dynamic binarisation: only where training reads. */
-  readonly moving: boolean;
-  readonly salt: number;
+  readonly law: PixelLaw;
 }
 
-const readPart = (part: Part, mode: IdxSources["binarise"], seed: number) => {
-  const { header } = part.file;
-  const size = header.exampleBytes / header.type.bytes;
+const readPart = ({ file, labels, positions, law }: Part) => {
+  const { type, exampleBytes } = file.header;
   let scratch = new Uint8Array(0);
   return (indices: Int32Array, into: Named<Numbers>, presentation?: Presentation) => {
-    const rows = positionsOf(indices, part.positions);
+    const rows = positionsOf(indices, positions);
     const { x, label } = into;
-    if (label && part.labels) for (let i = 0; i < rows.length; i++) label[i] = part.labels[rows[i] as number] as number;
+    if (label && labels) for (let i = 0; i < rows.length; i++) label[i] = labels[rows[i] as number] as number;
     if (!x) return;
-    if (scratch.length < rows.length * header.exampleBytes) scratch = new Uint8Array(rows.length * header.exampleBytes);
-    part.file.readBytes(rows, scratch);
-    const numbers = rows.length * size;
-    if (header.type.name !== "uint8") {
-      const view = new DataView(scratch.buffer);
-      for (let i = 0; i < numbers; i++) x[i] = header.type.read(view, i * header.type.bytes);
-    } else if (mode === "none") {
-      for (let i = 0; i < numbers; i++) x[i] = (scratch[i] as number) / 255;
-    } else {
-      const moving = part.moving && mode === "dynamic" ? presentation : undefined;
-      for (let slot = 0; slot < rows.length; slot++) {
-        const [from, to] = [slot * size, (slot + 1) * size];
-        const index = 2 * (rows[slot] as number) + part.salt;
-        const key = { seed: moving?.seed ?? BigInt(seed), step: moving?.step ?? 0, index };
-        binarise(scratch.subarray(from, to), x.subarray(from, to), key);
-      }
-    }
+    if (scratch.length < rows.length * exampleBytes) scratch = new Uint8Array(rows.length * exampleBytes);
+    file.readBytes(rows, scratch);
+    if (type.name === "uint8") return presentPixels(law, { bytes: scratch, rows, presentation }, x);
+    const view = new DataView(scratch.buffer);
+    const numbers = (rows.length * exampleBytes) / type.bytes;
+    for (let i = 0; i < numbers; i++) x[i] = type.read(view, i * type.bytes);
   };
 };
 
@@ -119,10 +95,10 @@ export async function openIdxDataset(sources: IdxSources): Promise<Dataset> {
       validation: sources.validation,
       test: test ? 0 : (sources.testShare ?? 0.1),
     });
-    const split = (from: typeof train, positions: Int32Array | undefined, moving: boolean, salt: number) => {
-      const part: Part = { file: from.file, labels: from.labels?.values, positions, moving, salt };
-      const length = positions?.length ?? from.file.header.length;
-      return checkedSplit(where, fields, length, readPart(part, mode, seed));
+    const split = (from: typeof train, positions: Int32Array | undefined, training: boolean, file: 0 | 1) => {
+      const law = { size: from.file.header.exampleBytes, binarise: mode, seed, training, file };
+      const part: Part = { file: from.file, labels: from.labels?.values, positions, law };
+      return checkedSplit(where, fields, positions?.length ?? from.file.header.length, readPart(part));
     };
     return {
       name,

@@ -4,8 +4,9 @@
  */
 import type { DatasetSource, Definition } from "@elbo/spec";
 import { z } from "zod";
+import { binariseField } from "../images/present-pixels.ts";
 import { seedField, share } from "../splits/hold-out.ts";
-import { binariseField, openIdxDataset } from "./idx-dataset.ts";
+import { openIdxDataset } from "./idx-dataset.ts";
 
 export const idxDataConfig = z.strictObject({
   kind: z.literal("idx"),

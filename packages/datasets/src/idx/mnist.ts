@@ -5,9 +5,10 @@
 import { join } from "node:path";
 import type { DatasetSource, Definition } from "@elbo/spec";
 import { z } from "zod";
+import { binariseField } from "../images/present-pixels.ts";
 import { findPackage } from "../packages/find-package.ts";
 import { seedField, share } from "../splits/hold-out.ts";
-import { binariseField, openIdxDataset } from "./idx-dataset.ts";
+import { openIdxDataset } from "./idx-dataset.ts";
 
 export const mnistDataConfig = z.strictObject({
   kind: z.literal("mnist"),

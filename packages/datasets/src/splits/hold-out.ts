@@ -37,15 +37,15 @@ export function seededOrder(size: number, seed: number, path: string): Int32Arra
   return order;
 }
 
-/**
- * Splits 0..size-1 at random: disjoint, together complete, the same for the same seed.
- *
- * @throws DataError when nothing is left to train on.
- */
-export function holdOut(
-  size: number,
-  { where, validation = 0, test = 0, seed }: { where: string; validation?: number; test?: number; seed: number },
-): Positions {
+/** What to set aside, and for whom the error speaks. */
+export interface HoldOut {
+  readonly where: string;
+  readonly validation?: number;
+  readonly test?: number;
+  readonly seed: number;
+}
+
+const cut = (size: number, { where, validation = 0, test = 0 }: HoldOut, order: () => Int32Array): Positions => {
   const [forValidation, forTest] = [countOf(size, validation), countOf(size, test)];
   if (forValidation + forTest >= size) {
     throw new DataError("nothing is left to train on", {
@@ -55,14 +55,33 @@ export function holdOut(
       remedy: "Lower `validation` or `test`, or add data.",
     });
   }
-  const order = forValidation + forTest > 0 ? seededOrder(size, seed, "split") : undefined;
-  if (!order) {
-    const all = Int32Array.from({ length: size }, (_, i) => i);
-    return { train: all, validation: new Int32Array(0), test: new Int32Array(0) };
-  }
+  const mixed = order();
   return {
-    validation: order.slice(0, forValidation).sort(),
-    test: order.slice(forValidation, forValidation + forTest).sort(),
-    train: order.slice(forValidation + forTest).sort(),
+    validation: mixed.slice(0, forValidation).sort(),
+    test: mixed.slice(forValidation, forValidation + forTest).sort(),
+    train: mixed.slice(forValidation + forTest).sort(),
   };
+};
+
+/**
+ * Splits 0..size-1 at random: disjoint, together complete, the same for the same seed.
+ *
+ * @throws DataError when nothing is left to train on.
+ */
+export function holdOut(size: number, options: HoldOut): Positions {
+  return cut(size, options, () => seededOrder(size, options.seed, "split"));
+}
+
+/**
+ * Splits named things by a hash of seed and name: when things are added, the others stay on their side (but for the few at
+ * the border that keep the counts).
+ *
+ * @throws DataError when nothing is left to train on.
+ */
+export function holdOutByName(names: readonly string[], options: HoldOut): Positions {
+  return cut(names.length, options, () => {
+    const hashes = names.map((name) => randomStream({ seed: BigInt(options.seed), path: `split/${name}` })());
+    const order = Int32Array.from(names, (_, i) => i);
+    return order.sort((a, b) => (hashes[a] as number) - (hashes[b] as number) || a - b);
+  });
 }

@@ -1,0 +1,29 @@
+import jpeg from "jpeg-js";
+import { PNG } from "pngjs";
+
+/** A picture as bytes, `[height, width, channel]`. */
+export interface Picture {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: 1 | 3;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Decodes a PNG or JPEG file. Transparent pixels are laid over white; grey is 0.299 red + 0.587 green + 0.114 blue
+ * (Rec. 601). Sixteen-bit pictures are read with eight bits.
+ *
+ * @throws Error of the decoder when the file is broken.
+ */
+export function decodeImage(file: Buffer, format: "png" | "jpeg", channels: 1 | 3): Picture {
+  const { height, width, data } =
+    format === "png" ? PNG.sync.read(file) : jpeg.decode(file, { useTArray: true, tolerantDecoding: false });
+  const bytes = new Uint8Array(height * width * channels);
+  for (let pixel = 0; pixel < height * width; pixel++) {
+    const alpha = (data[4 * pixel + 3] as number) / 255;
+    const over = (channel: number) => (data[4 * pixel + channel] as number) * alpha + 255 * (1 - alpha);
+    if (channels === 1) bytes[pixel] = Math.round(0.299 * over(0) + 0.587 * over(1) + 0.114 * over(2));
+    else for (let channel = 0; channel < 3; channel++) bytes[3 * pixel + channel] = Math.round(over(channel));
+  }
+  return { height, width, channels, bytes };
+}

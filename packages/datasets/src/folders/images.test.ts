@@ -1,0 +1,97 @@
+import { configChecks, datasetChecks, describeConformance } from "@elbo/testing";
+import jpeg from "jpeg-js";
+import { PNG } from "pngjs";
+import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../test-support/temporary-folder.ts";
+import { createImagesData, imagesData, imagesDataConfig } from "./images.ts";
+
+const { folder, write } = temporaryFolder();
+
+/** A picture of one colour with a dark left half. */
+const picture = ([height, width]: [number, number], [r, g, b]: [number, number, number]) => {
+  const data = Buffer.alloc(height * width * 4, 255);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) data.set(x < width / 2 ? [0, 0, 0] : [r, g, b], (y * width + x) * 4);
+  }
+  return { height, width, data };
+};
+const png = (size: [number, number], colour: [number, number, number]) => {
+  const { height, width, data } = picture(size, colour);
+  const image = new PNG({ height, width });
+  data.copy(image.data);
+  return PNG.sync.write(image);
+};
+const jpg = (size: [number, number], colour: [number, number, number]) => jpeg.encode(picture(size, colour), 95).data;
+
+for (let i = 0; i < 24; i++) {
+  const name = `alike/deep${i % 3}/p${i}`;
+  if (i % 2) await write(`${name}.png`, png([8, 8], [10 * i, 255, 0]));
+  else await write(`${name}.jpg`, jpg([8, 8], [10 * i, 255, 0]));
+}
+const open = (path: string, more: object = {}) =>
+  createImagesData(imagesDataConfig.parse({ kind: "images", path: `${folder}/${path}`, ...more })).open();
+
+describeConformance("images", [
+  ...configChecks(imagesData, { path: "pictures" }),
+  ...datasetChecks(() => open("alike", { validation: 0.2, test: 0.2 })),
+]);
+describeConformance(
+  "images, binarised in colour",
+  datasetChecks(() => open("alike", { colour: true, binarise: "dynamic" })),
+);
+
+describe("images", () => {
+  it("finds pictures to the bottom, each on one side, by a hash of seed and name", async () => {
+    const data = await open("alike", { test: 0.25, seed: 1 });
+    expect(data.splits.train.length + data.splits.test.length).toBe(24);
+    const other = await open("alike", { test: 0.25, seed: 2 });
+    const x = async ({ splits }: typeof data) => {
+      const into = new Float32Array(64);
+      await splits.test.read(Int32Array.of(0), { x: into });
+      return [...into];
+    };
+    expect(await x(await open("alike", { test: 0.25, seed: 1 }))).toEqual(await x(data));
+    expect((await x(other)).length).toBe(64);
+  });
+
+  it("reads colours, and their luminance as grey", async () => {
+    await write("one/a.png", png([4, 4], [255, 0, 0]));
+    await write("one/b.png", png([4, 4], [255, 0, 0]));
+    const read = async (colour: boolean) => {
+      const data = await open("one", { colour, test: 0.5 });
+      const into = new Float32Array(16 * (colour ? 3 : 1));
+      await data.splits.train.read(Int32Array.of(0), { x: into });
+      return into;
+    };
+    expect([...(await read(true)).subarray(9, 12)]).toEqual([1, 0, 0]);
+    const grey = await read(false);
+    expect(grey[0]).toBe(0);
+    expect(grey[3]).toBeGreaterThan(0.15);
+    expect(grey[3]).toBeLessThan(0.35);
+  });
+
+  it("stretches pictures to one size, by means of areas", async () => {
+    await write("mixed/a.png", png([8, 8], [255, 255, 255]));
+    await write("mixed/b.png", png([4, 16], [255, 255, 255]));
+    const data = await open("mixed", { size: [2, 2], test: 0.5 });
+    const x = new Float32Array(4);
+    await data.splits.train.read(Int32Array.of(0), { x });
+    expect([...x]).toEqual([0, 1, 0, 1]);
+    await expect(open("mixed")).rejects.toThrow(/differ in size.*(4 x 16|8 x 8).*size:/);
+  });
+
+  it("names an empty folder, a missing one, and a broken picture", async () => {
+    await write("empty/notes.txt", "no picture");
+    await expect(open("empty")).rejects.toThrow(/empty/);
+    await expect(open("nowhere")).rejects.toThrow(/nowhere/);
+    await write("broken/a.png", png([4, 4], [1, 2, 3]));
+    await write("broken/b.png", png([4, 4], [1, 2, 3]).subarray(0, 60));
+    const all = async () => {
+      const data = await open("broken", { test: 0.5 });
+      for (const split of [data.splits.train, data.splits.test]) {
+        await split.read(Int32Array.of(0), { x: new Float32Array(16) });
+      }
+    };
+    await expect(all()).rejects.toThrow(/b\.png.*Remove or replace/);
+  });
+});

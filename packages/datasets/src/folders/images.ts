@@ -1,0 +1,107 @@
+/** Your own folder of PNG and JPEG pictures, decoded as they are needed. */
+import { readFile } from "node:fs/promises";
+import { DataError, type Dataset, type DatasetSource, type Definition, type Field, type Named } from "@elbo/spec";
+import { z } from "zod";
+import { binariseField, presentPixels } from "../images/present-pixels.ts";
+import { checkedSplit, positionsOf } from "../splits/checked-split.ts";
+import { holdOutByName, seedField, share } from "../splits/hold-out.ts";
+import { createByteCache } from "./byte-cache.ts";
+import { decodeImage } from "./decode-image.ts";
+import { type ImageFile, listImages } from "./list-images.ts";
+import { resize } from "./resize.ts";
+
+const pixels = z.number().int().positive();
+
+export const imagesDataConfig = z.strictObject({
+  kind: z.literal("images"),
+  path: z.string().describe("Folder of .png, .jpg and .jpeg files, searched to the bottom"),
+  size: z
+    .tuple([pixels, pixels])
+    .optional()
+    .describe("Height and width, pixels, that every picture is stretched to; default: their own, if all are alike"),
+  resize: z.enum(["box", "nearest"]).default("box").describe("box: means of areas; nearest: the pixel at the centre"),
+  colour: z.boolean().default(false).describe("true: red, green, blue; false: grey"),
+  binarise: binariseField("none"),
+  cache: z.number().min(0).default(64).describe("Megabytes of decoded pictures to keep"),
+  validation: share("validation").default(0),
+  test: share("the test").default(0.1),
+  seed: seedField,
+});
+export type ImagesDataConfig = z.infer<typeof imagesDataConfig>;
+
+const commonSize = (files: readonly ImageFile[]): readonly [number, number] => {
+  const { header: first, name } = files[0] as ImageFile;
+  const other = files.find(({ header }) => header.height !== first.height || header.width !== first.width);
+  if (!other) return [first.height, first.width];
+  throw new DataError("the pictures differ in size", {
+    where: `datasets/images ${other.path}`,
+    expected: `${first.height} x ${first.width} like ${name}`,
+    received: `${other.header.height} x ${other.header.width}`,
+    remedy: `Set size, for example size: [${first.height}, ${first.width}].`,
+  });
+};
+
+/** Pictures: `x` `[height, width, channel]` float32 in 0..1, 1 channel or 3. Splits go by a hash of seed and file name. */
+export function createImagesData(config: ImagesDataConfig): DatasetSource {
+  const { path, colour, binarise, seed } = config;
+  const where = `datasets/images ${path}`;
+  const channels = colour ? 3 : 1;
+  return {
+    async open(): Promise<Dataset> {
+      const files = await listImages(path);
+      const [height, width] = config.size ?? commonSize(files);
+      const size = height * width * channels;
+      const cache = createByteCache(config.cache * 2 ** 20);
+      const load = async (at: number): Promise<Uint8Array> => {
+        const { path: file, header } = files[at] as ImageFile;
+        try {
+          const { bytes } = resize(
+            decodeImage(await readFile(file), header.format, channels),
+            [height, width],
+            config.resize,
+          );
+          cache.set(at, bytes);
+          return bytes;
+        } catch (cause) {
+          throw new DataError("broken picture", {
+            where: `datasets/images ${file}`,
+            expected: `a whole ${header.format.toUpperCase()} file`,
+            received: cause instanceof Error ? cause.message : String(cause),
+            remedy: "Remove or replace this file.",
+            cause,
+          });
+        }
+      };
+      const fields: Named<Field> = {
+        x: { shape: [height, width, channels], dtype: "float32", support: binarise === "none" ? "unit" : "binary" },
+      };
+      const names = files.map(({ name }) => name);
+      const at = holdOutByName(names, { where, validation: config.validation, test: config.test, seed });
+      const split = (positions: Int32Array, training: boolean) =>
+        checkedSplit(where, fields, positions.length, async (indices, { x }, presentation) => {
+          if (!x) return;
+          const rows = positionsOf(indices, positions);
+          const bytes = new Uint8Array(rows.length * size);
+          for (const [slot, row] of rows.entries()) bytes.set(cache.get(row) ?? (await load(row)), slot * size);
+          presentPixels({ size, binarise, seed, training, file: 0 }, { bytes, rows, presentation }, x);
+        });
+      return {
+        name: "images",
+        fields,
+        splits: {
+          train: split(at.train, true),
+          ...(at.validation.length > 0 && { validation: split(at.validation, false) }),
+          test: split(at.test, false),
+        },
+      };
+    },
+  };
+}
+
+export const imagesData: Definition<ImagesDataConfig, DatasetSource> = {
+  family: "data",
+  kind: "images",
+  summary: "your own folder of PNG and JPEG pictures",
+  config: () => imagesDataConfig,
+  create: createImagesData,
+};
