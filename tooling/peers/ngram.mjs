@@ -2,7 +2,7 @@
 //   p(c|h) = max(n(h c) - D, 0) / n(h) + D N1+(h .) / n(h) * p(c|h'),
 // where h' drops h's first character, lower orders count distinct left neighbours instead of occurrences, and the last
 // order is the uniform distribution over the vocabulary. The baseline that a text VAE has to beat.
-// Usage: node ngram.mjs names.json [--order 4]   (the file of names_gru_vae.py); prints nats per character, end mark counted.
+// Usage: node ngram.mjs names.json [--order 4]   (the file of export-names.mjs); prints nats per character, end mark counted.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
