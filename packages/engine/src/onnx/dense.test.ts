@@ -31,7 +31,7 @@ const apply = (x: tf.Tensor, { kernel, bias }: Layer) => tf.add(tf.matMul(x, ker
 const elbo: Program = (given, inputs, context) => {
   const params = given as unknown as Values<ReturnType<typeof vae>>;
   const { encoder, decoder } = params;
-  const x = inputs["x"] as tf.Tensor;
+  const x = inputs.x as tf.Tensor;
   const h = tf.relu(apply(tf.relu(apply(x, encoder.first)), encoder.second));
   const [mean, logVar] = [apply(h, encoder.mean), apply(h, encoder.logVar)];
   const noise = context.at("posterior").noise("z", mean.shape, { law: "normal" });

@@ -29,7 +29,7 @@ export function transpose(g: Graph, x: Value, perm: readonly number[]): Value {
   if (fill !== undefined) return g.uniform(fill, shape, x.dtype);
   const inner = madeBy(x, "Transpose");
   if (inner !== undefined) {
-    const before = inner.attributes["perm"] as readonly number[];
+    const before = inner.attributes.perm as readonly number[];
     return transpose(
       g,
       inner.inputs[0] as Value,
@@ -63,7 +63,7 @@ export function stripExpand(x: Value): Value {
 export function untranspose(g: Graph, x: Value, perm: readonly number[]): Value | undefined {
   const node = madeBy(x, "Transpose");
   if (node !== undefined) {
-    const inner = node.attributes["perm"] as readonly number[];
+    const inner = node.attributes.perm as readonly number[];
     return sameShape(inner, perm) ? (node.inputs[0] as Value) : undefined;
   }
   if (x.shape.length > perm.length || x.shape.filter((d) => d !== 1).length > 1) return undefined;
@@ -88,7 +88,7 @@ export function concat(g: Graph, xs: readonly Value[], axis: number): Value {
 export function split(g: Graph, x: Value, sizes: readonly number[], axis: number): Value[] {
   if (sizes.length === 1) return [x];
   const joined = madeBy(x, "Concat");
-  if (joined?.attributes["axis"] === axis) {
+  if (joined?.attributes.axis === axis) {
     const pieces = joined.inputs as readonly Value[];
     if (
       sameShape(
@@ -113,6 +113,23 @@ export function slice(g: Graph, x: Value, begin: readonly number[], size: readon
   const from = axes.map((i) => begin[i] as number);
   const to = axes.map((i) => (begin[i] as number) + (size[i] as number));
   return one(g, "Slice", x, [vector(g, from), vector(g, to), vector(g, axes)], size);
+}
+
+/** Every `strides[i]`-th element from `begin[i]` up to `end[i]`, which is left out; strides may be negative. */
+export function pick(
+  g: Graph,
+  x: Value,
+  begin: readonly number[],
+  end: readonly number[],
+  strides: readonly number[],
+): Value {
+  const size = begin.map((b, i) => Math.max(0, Math.ceil(((end[i] as number) - b) / (strides[i] as number))));
+  if (strides.every((s) => s === 1)) return slice(g, x, begin, size);
+  const fill = uniformOf(x);
+  if (fill !== undefined) return g.uniform(fill, size, x.dtype);
+  const to = end.map((e) => (e < 0 ? -(2 ** 31) : e));
+  const axes = begin.map((_, i) => i);
+  return one(g, "Slice", x, [vector(g, begin), vector(g, to), vector(g, axes), vector(g, strides)], size);
 }
 
 /** Reverses the order along `axes`. */

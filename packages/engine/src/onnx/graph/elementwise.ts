@@ -12,7 +12,7 @@ const narrow = (g: Graph, x: Value): Value => {
 function behindTranspose(g: Graph, operands: readonly Value[], rank: number) {
   const node = operands.map((x) => madeBy(x, "Transpose")).find((n) => n?.outputs[0]?.shape.length === rank);
   if (node === undefined) return undefined;
-  const perm = node.attributes["perm"] as readonly number[];
+  const perm = node.attributes.perm as readonly number[];
   const free = operands.map((x) => untranspose(g, x, perm));
   return free.some((x) => x === undefined) ? undefined : { perm, operands: free as Value[] };
 }

@@ -27,7 +27,7 @@ function keepReduce(g: Graph, op: Reduction, x: Value, axes: readonly number[]):
   }
   const moved = madeBy(x, "Transpose");
   if (moved !== undefined) {
-    const perm = moved.attributes["perm"] as readonly number[];
+    const perm = moved.attributes.perm as readonly number[];
     const inner = keepReduce(
       g,
       op,

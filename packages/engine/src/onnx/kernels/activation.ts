@@ -25,7 +25,7 @@ export function activate(call: Call, x: Value): Value {
     case "leakyrelu":
       return elementwise(g, "LeakyRelu", [x], "float32", { alpha: { float: attribute(call, "leakyreluAlpha", 0.2) } });
     case "prelu": {
-      const alpha = call.inputs["preluActivationWeights"] ?? refuse("a prelu without weights");
+      const alpha = call.inputs.preluActivationWeights ?? refuse("a prelu without weights");
       return where(g, compare(g, "GreaterOrEqual", x, like(g, x, 0)), x, mul(g, alpha, x));
     }
     default:

@@ -1,5 +1,5 @@
-import { EngineError } from "@elbo/spec";
 import type { Graph, Value } from "../graph/types.ts";
+import { Refusal } from "./refusal.ts";
 
 /** One call of a tfjs kernel: its operands by tfjs's names, and its attributes. */
 export interface Call {
@@ -16,14 +16,7 @@ export type Lowerings = Readonly<Record<string, Lowering>>;
 
 /** The operand called `name`. */
 export function operand({ inputs }: Call, name: string): Value {
-  const value = inputs[name];
-  if (value === undefined) {
-    throw new EngineError(`a kernel was called without its operand "${name}"`, {
-      where: "engine/trace",
-      received: Object.keys(inputs).join(", "),
-    });
-  }
-  return value;
+  return inputs[name] ?? refuse(`a call without the operand "${name}"`);
 }
 
 /** An attribute, typed as tfjs's kernel declares it. */
@@ -33,8 +26,5 @@ export function attribute<T>({ attrs }: Call, name: string, otherwise?: T): T {
 
 /** Refuses what a lowering does not cover. */
 export function refuse(what: string): never {
-  throw new EngineError(`${what} cannot be lowered to ONNX`, {
-    where: "engine/trace",
-    remedy: "Run this program with `engine: node`, or report what you need.",
-  });
+  throw new Refusal(what);
 }

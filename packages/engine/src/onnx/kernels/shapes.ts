@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
-import { concat, expand, pad, reshape, reverse, slice, split, tile, transpose } from "../graph/arrange.ts";
+import { concat, expand, pad, pick, reshape, reverse, slice, split, tile, transpose } from "../graph/arrange.ts";
 import { sizeOf } from "../graph/look.ts";
 import type { Graph, Value } from "../graph/types.ts";
-import { attribute, type Lowering, type Lowerings, operand, refuse } from "./lowering.ts";
+import { attribute, type Lowering, type Lowerings, operand } from "./lowering.ts";
 
 const axesOf = (axes: number | number[] | null | undefined, x: Value) =>
   tf.util.parseAxisParam(axes as number | number[], [...x.shape]);
@@ -100,9 +100,7 @@ const strided: Lowering = (call) => {
     mask("newAxisMask"),
     mask("shrinkAxisMask"),
   );
-  if (info.strides.some((s) => s !== 1)) refuse("a strided slice with strides other than 1");
-  const size = info.begin.map((b, i) => (info.end[i] as number) - b);
-  return reshape(call.g, slice(call.g, x, info.begin, size), info.finalShape);
+  return reshape(call.g, pick(call.g, x, info.begin, info.end, info.strides), info.finalShape);
 };
 
 /** Moving, joining, cutting and repeating elements. */

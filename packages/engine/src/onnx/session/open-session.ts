@@ -9,7 +9,7 @@ const BIG_GRAPH = 2000;
 
 /** Threads inside one operation: ELBO_THREADS, or all cores. */
 export function threadCount(): number {
-  const given = process.env["ELBO_THREADS"];
+  const given = process.env.ELBO_THREADS;
   if (given === undefined || given === "") return availableParallelism();
   const threads = Number(given);
   if (Number.isInteger(threads) && threads > 0) return threads;

@@ -1,23 +1,52 @@
 import { EngineError } from "@elbo/spec";
+import { Refusal } from "../kernels/refusal.ts";
 
-const MISSING = /kernel '?"?([A-Za-z0-9_]+)'?"? (?:not registered|.*backend)/;
+const MISSING = /[Kk]ernel '(\w+)' (?:not registered )?for backend/;
+const OWN = /@tensorflow|tfjs-|node:internal|engine[\\/]dist|onnx[\\/](?:trace|kernels|graph)[\\/](?![\w-]+\.test\.)/;
+const FRAMES = 60;
+
+/** Runs `work` with stack traces long enough to reach the part that called a kernel through tfjs. */
+export function withLongStacks<R>(work: () => R): R {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = Math.max(limit, FRAMES);
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}
 
 /** The innermost frame outside tfjs and this engine. */
 function caller(stack: string): string | undefined {
   const frames = stack.split("\n").filter((line) => line.trim().startsWith("at "));
-  const own = frames.find((line) => !/tfjs|onnx[\\/](trace|kernels|graph)|node:internal|@tensorflow/.test(line));
-  return own?.trim().replace(/^at /, "");
+  return frames
+    .find((line) => !OWN.test(line))
+    ?.trim()
+    .replace(/^at /, "");
 }
 
-/** Turns tfjs's complaint about an unknown kernel into one that says what called it and what to do. */
+function refusal(cause: Error): { readonly problem: string } | undefined {
+  if (cause instanceof Refusal) {
+    const kernel = cause.kernel === undefined ? "" : `the kernel "${cause.kernel}": `;
+    return { problem: `${kernel}${cause.message}` };
+  }
+  const kernel = MISSING.exec(cause.message)?.[1];
+  return kernel === undefined ? undefined : { problem: `the kernel "${kernel}" cannot be lowered to ONNX` };
+}
+
+/**
+ * Turns tfjs's complaint about an unknown kernel, and a lowering's refusal, into an EngineError that names the kernel, the
+ * last scope that the program had entered, the calling line, and what to do. Other errors pass.
+ */
 export function explainFailure(cause: unknown, scope: string): unknown {
   if (!(cause instanceof Error)) return cause;
-  const kernel = MISSING.exec(cause.message)?.[1];
-  if (kernel === undefined) return cause;
+  const found = refusal(cause);
+  if (found === undefined) return cause;
   const by = caller(cause.stack ?? "");
-  return new EngineError(`the kernel "${kernel}" cannot be lowered to ONNX`, {
-    where: `engine/trace, ${scope === "" ? "before any scope" : `scope "${scope}"`}${by === undefined ? "" : `, called by ${by}`}`,
-    remedy: "Run this program with `engine: node`, or report the kernel.",
+  const within = scope === "" ? "before any scope" : `scope "${scope}"`;
+  return new EngineError(found.problem, {
+    where: `engine/trace, ${within}${by === undefined ? "" : `, called by ${by}`}`,
+    remedy: "Run this program with `engine: node` or `engine: cpu`, or report the kernel.",
     cause,
   });
 }

@@ -2,7 +2,16 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Value } from "../graph/types.ts";
 import type { Lowering } from "../kernels/lowering.ts";
 import { LOWERINGS } from "../kernels/lowerings.ts";
+import { Refusal } from "../kernels/refusal.ts";
 import { BACKEND, SymbolicBackend } from "./symbolic-backend.ts";
+
+const attempt: (kernel: string, lower: () => ReturnType<Lowering>) => ReturnType<Lowering> = (kernel, lower) => {
+  try {
+    return lower();
+  } catch (cause) {
+    throw cause instanceof Refusal ? new Refusal(cause.what, kernel) : cause;
+  }
+};
 
 function register(backend: SymbolicBackend, kernelName: string, lower: Lowering) {
   const info = (value: Value): tf.TensorInfo => ({
@@ -16,7 +25,7 @@ function register(backend: SymbolicBackend, kernelName: string, lower: Lowering)
     kernelFunc: ({ inputs, attrs }) => {
       const named: Record<string, Value> = {};
       for (const [name, x] of Object.entries(inputs)) if (x != null) named[name] = backend.value(x as tf.TensorInfo);
-      const result = lower({ g: backend.graph, inputs: named, attrs: attrs ?? {} });
+      const result = attempt(kernelName, () => lower({ g: backend.graph, inputs: named, attrs: attrs ?? {} }));
       return Array.isArray(result) ? result.map(info) : info(result as Value);
     },
   });

@@ -17,10 +17,12 @@ interface Held {
 
 /**
  * A tfjs backend whose tensors are values of a graph. Foreign tensors are moved in by tfjs with their numbers, which stay
- * readable; a value that only a run would know throws when it is read.
+ * readable; a value that only a run would know throws when it is read. Graph values are names, not memory: a clone of one
+ * is the same value again, so only host numbers count as data ids, which is what tfjs's leak check looks at.
  */
 export class SymbolicBackend extends tf.KernelBackend {
   #store: tf.DataStorage<Held> = new tf.DataStorage<Held>(this, tf.engine());
+  #hostArrays = 0;
   #graph: Graph | undefined;
   #moved: object[] = [];
 
@@ -66,7 +68,7 @@ export class SymbolicBackend extends tf.KernelBackend {
 
   override write(values: tf.backend_util.BackendValues, shape: number[], dtype: tf.DataType): object {
     const id = {};
-    this.#store.set(id, { references: 1, shape, dtype: dtype as DType, values: values as Float32Array });
+    this.#keep(id, { references: 1, shape, dtype: dtype as DType, values: values as Float32Array });
     return id;
   }
 
@@ -78,7 +80,12 @@ export class SymbolicBackend extends tf.KernelBackend {
     references: number,
   ): void {
     this.#moved.push(id);
-    this.#store.set(id, { references, shape, dtype: dtype as DType, values: values as Float32Array });
+    this.#keep(id, { references, shape, dtype: dtype as DType, values: values as Float32Array });
+  }
+
+  #keep(id: object, held: Held): void {
+    this.#store.set(id, held);
+    this.#hostArrays++;
   }
 
   override readSync(id: object): Float32Array {
@@ -113,11 +120,17 @@ export class SymbolicBackend extends tf.KernelBackend {
     const held = this.#store.get(id);
     held.references--;
     if (held.references > 0 && !force) return false;
+    if (held.values !== undefined) this.#hostArrays--;
     this.#store.delete(id);
     return true;
   }
 
   override numDataIds(): number {
+    return this.#hostArrays;
+  }
+
+  /** Data ids alive, graph values included: 0 after every trace. */
+  get held(): number {
     return this.#store.numDataIds();
   }
 

@@ -6,7 +6,7 @@ import { guardTape } from "../../eager/guard-tape.ts";
 import { withBackend } from "../../eager/with-backend.ts";
 import { createGraph } from "../graph/create-graph.ts";
 import type { DType, Value } from "../graph/types.ts";
-import { explainFailure } from "./explain-failure.ts";
+import { explainFailure, withLongStacks } from "./explain-failure.ts";
 import { symbolicBackend } from "./install-backend.ts";
 import { type Recording, recordingDoor, symbol } from "./recording-door.ts";
 import { BACKEND } from "./symbolic-backend.ts";
@@ -81,7 +81,7 @@ export function traceProgram(program: Program, signature: Signature, arena: Aren
       traced = record();
     });
   try {
-    withBackend(BACKEND, () => backend.record(graph, home, () => guardTape(tidily)));
+    withLongStacks(() => withBackend(BACKEND, () => backend.record(graph, home, () => guardTape(tidily))));
     return traced as unknown as Traced;
   } catch (cause) {
     throw explainFailure(cause, scope);
