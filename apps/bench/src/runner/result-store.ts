@@ -1,12 +1,41 @@
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { CheckpointError } from "@elbo/spec";
 import type { RunResult } from "../results/run-result.ts";
 
-/** Writes a file whole or not at all. */
+const refused = (where: string, cause: unknown): unknown => {
+  const { code } = cause as NodeJS.ErrnoException;
+  return code === undefined
+    ? cause
+    : new CheckpointError("could not write there", {
+        where,
+        received: code,
+        remedy: "Choose another place with --out, or free some space; what is finished is kept.",
+        cause,
+      });
+};
+
+/** Makes a folder below one that exists. @throws CheckpointError when the disk refuses. */
+export async function makeFolder(folder: string): Promise<void> {
+  const there = await stat(folder).catch(() => undefined);
+  if (there?.isDirectory()) return;
+  const above = dirname(resolve(folder));
+  if (above !== resolve(folder)) await makeFolder(above);
+  await mkdir(folder).catch((cause) => {
+    throw refused(folder, cause);
+  });
+}
+
+/** Writes a file whole or not at all. @throws CheckpointError when the disk refuses. */
 export async function writeWhole(file: string, data: string | Uint8Array): Promise<void> {
   const partial = `${file}.partial`;
-  await writeFile(partial, data, { flush: true });
-  await rename(partial, file);
+  try {
+    await writeFile(partial, data, { flush: true });
+    await rename(partial, file);
+  } catch (cause) {
+    await rm(partial, { force: true }).catch(() => {});
+    throw refused(file, cause);
+  }
 }
 
 /** Finished cells of a benchmark, one file each: an interrupted benchmark goes on where it was. */
@@ -29,7 +58,7 @@ export function openResults(folder: string): ResultStore {
       }
     },
     write: async (result) => {
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       await writeWhole(file(result.id), JSON.stringify(result));
     },
   };

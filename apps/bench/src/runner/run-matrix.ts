@@ -1,15 +1,12 @@
 import { createHash } from "node:crypto";
-import { mkdir } from "node:fs/promises";
 import { cpus } from "node:os";
 import { join } from "node:path";
-import { ConfigError } from "@elbo/spec";
-import { type CreateOptions, type OnProgress, parseConfig } from "@elbo/vae";
-import { z } from "zod";
-import { matrixConfig } from "../matrix/matrix-config.ts";
+import type { CreateOptions, OnProgress } from "@elbo/vae";
+import { parseCell, parseMatrix } from "../matrix/parse-matrix.ts";
 import { type PlannedRun, planRuns } from "../matrix/plan-runs.ts";
 import { htmlReport } from "../report/report.ts";
 import type { Results, RunResult } from "../results/run-result.ts";
-import { openResults, writeWhole } from "./result-store.ts";
+import { makeFolder, openResults, writeWhole } from "./result-store.ts";
 import { runCell } from "./run-cell.ts";
 
 /** What a benchmark says while it works. */
@@ -38,12 +35,6 @@ export type MatrixOutcome =
 
 const hashOf = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex");
 
-const parseMatrix = (value: unknown) => {
-  const parsed = matrixConfig.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new ConfigError(z.prettifyError(parsed.error).replaceAll("\n", " "), { where: "matrix" });
-};
-
 /**
  * Runs every cell of a matrix that is not finished yet, then writes results.json and report.html.
  * All configs are checked before the first one runs.
@@ -53,11 +44,11 @@ const parseMatrix = (value: unknown) => {
 export async function runMatrix(value: unknown, options: MatrixOptions): Promise<MatrixOutcome> {
   const matrix = parseMatrix(value);
   const cells = planRuns(matrix).map((cell) => {
-    const config = parseConfig(cell.config, options.registry);
+    const config = parseCell(cell, options.registry);
     return { ...cell, hash: hashOf([config, matrix.evaluate]) };
   });
   const folder = join(options.root, matrix.name);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const store = openResults(join(folder, "results"));
   const { progress = {}, signal } = options;
   const runs: RunResult[] = [];

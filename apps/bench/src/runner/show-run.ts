@@ -12,7 +12,10 @@ async function firstExamples(vae: Vae, count: number): Promise<Record<string, Nu
   const into = Object.fromEntries(
     Object.entries(vae.dataset.fields).map(([name, { shape, dtype }]) => {
       const size = count * shape.reduce((a, b) => a * b, 1);
-      return [name, dtype === "int32" ? new Int32Array(size) : new Float32Array(size)];
+      return [
+        name,
+        dtype === "int32" ? new Int32Array(size) : dtype === "bool" ? new Uint8Array(size) : new Float32Array(size),
+      ];
     }),
   );
   await vae.dataset.splits.test.read(
@@ -30,19 +33,22 @@ const images = async (
 ): Promise<Shown> => {
   const size = height * width * channels;
   const shape = [height, width, channels] as const;
-  const { x } = (await firstExamples(vae, COLUMNS * 2)) as { x: Float32Array };
-  const reconstructed = await vae.reconstruct(await firstExamples(vae, COLUMNS * 2));
-  const paired = new Float32Array(4 * COLUMNS * size);
-  for (let row = 0; row < 2; row++) {
-    const part = (values: Float32Array) => values.subarray(row * COLUMNS * size, (row + 1) * COLUMNS * size);
-    paired.set(part(x), 2 * row * COLUMNS * size);
-    paired.set(part(reconstructed), (2 * row + 1) * COLUMNS * size);
+  const examples = await firstExamples(vae, Math.min(COLUMNS * 2, vae.dataset.splits.test.length));
+  const x = examples.x as Float32Array;
+  const reconstructed = await vae.reconstruct(examples);
+  const columns = Math.min(COLUMNS, x.length / size);
+  const rows = Math.ceil(x.length / size / columns);
+  const paired = new Float32Array(2 * rows * columns * size);
+  for (let row = 0; row < rows; row++) {
+    const part = (values: Float32Array) => values.subarray(row * columns * size, (row + 1) * columns * size);
+    paired.set(part(x), 2 * row * columns * size);
+    paired.set(part(reconstructed), (2 * row + 1) * columns * size);
   }
   const drawn = await vae.sample(samples);
   return {
     pictures: {
-      reconstructions: imageGrid(paired, { shape, columns: COLUMNS }).toString("base64"),
-      samples: imageGrid(drawn.x, { shape, columns: COLUMNS }).toString("base64"),
+      reconstructions: imageGrid(paired, { shape, columns }).toString("base64"),
+      samples: imageGrid(drawn.x, { shape, columns: Math.min(COLUMNS, samples) }).toString("base64"),
     },
   };
 };

@@ -11,16 +11,24 @@ it("tells time as people do", () => {
   ]);
 });
 
-it("writes one line per validation away from a terminal", () => {
-  let text = "";
+const capture = () => {
+  const written = { text: "" };
   const out = new Writable({
     write: (chunk, _, done) => {
-      text += chunk;
+      written.text += chunk;
       done();
     },
   }) as unknown as NodeJS.WriteStream;
-  const { onProgress, stop } = trainingProgress(out);
-  onProgress({ event: "stage", stage: "train", steps: 10, step: 0 });
+  return { written, out };
+};
+const stage = { event: "stage", stage: "train", steps: 10, step: 0 } as const;
+const step = { event: "step", stage: "train", steps: 10, knobs: {}, samplesPerSecond: 1000, eta: 1 } as const;
+
+it("writes one line per validation away from a terminal", () => {
+  const { written, out } = capture();
+  const { onProgress, stop } = trainingProgress(out, "7 parameters");
+  expect(written.text).toBe("");
+  onProgress(stage);
   onProgress({
     event: "validation",
     stage: "train",
@@ -30,5 +38,16 @@ it("writes one line per validation away from a terminal", () => {
     best: true,
   });
   stop();
-  expect(text).toBe("epoch 1: -elbo 120.50 nats  kl 22.00  (best)\n");
+  expect(written.text).toBe("7 parameters\nepoch 1: validation -elbo 120.50 nats  kl 22.00  (best)\n");
+});
+
+it("says how training goes, at the end of an epoch and not too often", () => {
+  const { written, out } = capture();
+  const { onProgress } = trainingProgress(out);
+  onProgress(stage);
+  onProgress({ ...step, step: 2, epoch: 0.5, terms: { kl: 1 } });
+  onProgress({ ...step, step: 4, epoch: 1, terms: { kl: 2 } });
+  onProgress({ ...step, step: 8, epoch: 2, terms: { kl: 3 } });
+  onProgress({ ...step, step: 10, epoch: 2.5, terms: { kl: 4 } });
+  expect(written.text).toBe("epoch 1: training kl 2.00\nepoch 2.50: training kl 4.00\n");
 });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { ConfigError, type Definition } from "@elbo/spec";
 import { createJiti } from "jiti";
 
@@ -24,6 +25,25 @@ const isDefinition = (value: unknown): value is Definition => {
   );
 };
 
+/** What a part may import, wherever its file lies: the very copies that this program runs with. */
+const shared = [
+  "@elbo/spec",
+  "@elbo/program",
+  "@elbo/distributions",
+  "@elbo/encoders",
+  "@elbo/decoders",
+  "@elbo/latents",
+  "@elbo/likelihoods",
+  "@elbo/priors",
+  "@elbo/losses",
+  "@elbo/datasets",
+  "@tensorflow/tfjs-core",
+  "zod",
+];
+
+const ownCopies = (): Record<string, string> =>
+  Object.fromEntries(shared.map((name) => [name, fileURLToPath(import.meta.resolve(name))]));
+
 /**
  * Loads a TypeScript or JavaScript file and takes every exported part definition.
  *
@@ -40,7 +60,7 @@ export async function loadUserParts(path: string): Promise<UserParts> {
   });
   let exported: Record<string, unknown>;
   try {
-    exported = await createJiti(import.meta.url).import(file);
+    exported = await createJiti(import.meta.url, { alias: ownCopies() }).import(file);
   } catch (cause) {
     throw new ConfigError(`the file of parts does not load: ${(cause as Error).message.split("\n")[0]}`, {
       where: `--parts ${path}`,
