@@ -1,6 +1,6 @@
 // Lets files in a folder import the packages of this clone, until they are on npm:
 //   node examples/link.mjs my-folder
-// makes my-folder/node_modules with links to every @elbo package, to zod and to tfjs. Nothing is downloaded.
+// makes my-folder/node_modules with links to every @elbo package, to zod, tfjs and vitest. Nothing is downloaded.
 import { existsSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,6 +18,7 @@ const targets = {
   "@tensorflow/tfjs-core": installed("@tensorflow/tfjs-core"),
   "@tensorflow/tfjs-backend-cpu": installed("@tensorflow/tfjs-backend-cpu"),
   zod: installed("zod"),
+  vitest: join(clone, "node_modules/vitest"),
 };
 
 const [given] = process.argv.slice(2);

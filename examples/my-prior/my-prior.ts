@@ -10,7 +10,12 @@ import { z } from "zod";
 
 const schema = z.strictObject({
   kind: z.literal("student-t"),
-  freedom: z.number().min(1).default(5).describe("nu, degrees of freedom: 1 is Cauchy, infinity is Gaussian"),
+  freedom: z
+    .number()
+    .min(1)
+    .max(100)
+    .default(5)
+    .describe("nu, degrees of freedom: 1 is Cauchy, many is nearly Gaussian"),
 });
 type Config = z.output<typeof schema>;
 type Params = { readonly location: ParamSpec; readonly rawScale: ParamSpec };

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import ts from "typescript";
@@ -7,11 +7,11 @@ import { root } from "./pages.ts";
 
 /** Commands that a page may name and that something else than the page's test runs. */
 export const elsewhere: Readonly<Record<string, string>> = {
-  "npm start": "CI's clone check runs it; the quick benchmark itself runs here as `elbo bench quick`",
+  "npm start": "installs, builds, then runs `elbo bench quick`, which the README names and this test runs",
   "npm test": "this test is a part of it",
-  "npm run provision": "CI runs it before the tests",
-  "npm run pack-test": "CI runs it after the build",
-  "npm run bench-engines": "takes minutes; its result is committed with its date",
+  "npm run provision": ".ci/run does it before the tests",
+  "npm run pack-test": ".ci/run does it after the build",
+  "npm run bench-engines": "takes minutes on a quiet machine; a figure, not a check",
   ".ci/run": "runs this test",
 };
 
@@ -43,6 +43,7 @@ export const shortModule = (code: string): string =>
         .replaceAll(/\blimit: \d+/g, "limit: 100");
 
 const launcher = (script: string) => `#!/bin/sh\nexec "${process.execPath}" "${script}" "$@"\n`;
+const npx = `#!/bin/sh\n[ "$1" = vitest ] || exit 97\nshift\nexec "${process.execPath}" "${join(root, "node_modules/vitest/vitest.mjs")}" "$@"\n`;
 const npm = '#!/bin/sh\n[ "$1 $2 $3" = "run elbo --" ] || exit 97\nshift 3\nexec elbo "$@"\n';
 
 /** Opens a workshop: `elbo` on PATH, the clone's packages linked by `examples/link.mjs`, the examples beside it. */
@@ -50,7 +51,7 @@ export async function openWorkshop(): Promise<Workshop> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "elbo-page-")));
   const bin = join(folder, ".bin");
   mkdirSync(bin);
-  for (const [name, text] of Object.entries({ elbo: launcher(join(root, "tooling/snippets/elbo.mjs")), npm })) {
+  for (const [name, text] of Object.entries({ elbo: launcher(join(root, "tooling/snippets/elbo.mjs")), npm, npx })) {
     writeFileSync(join(bin, name), text);
     chmodSync(join(bin, name), 0o755);
   }
@@ -63,7 +64,10 @@ export async function openWorkshop(): Promise<Workshop> {
     });
   const linked = await run(process.execPath, [join(root, "examples/link.mjs"), "."]);
   if (linked.code !== 0) throw new Error(linked.output);
-  cpSync(join(root, "examples"), join(folder, "examples"), { recursive: true });
+  // link.mjs stays a link: it finds the clone by its own place.
+  const filter = (file: string) => !file.endsWith("link.mjs") && !file.includes("node_modules");
+  cpSync(join(root, "examples"), join(folder, "examples"), { recursive: true, filter });
+  symlinkSync(join(root, "examples/link.mjs"), join(folder, "examples/link.mjs"));
   let modules = 0;
   const write = (file: string, text: string) => {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
