@@ -61,4 +61,5 @@ export function resolveImport(from: string, specifier: string): string {
   return posix.join(posix.dirname(from), specifier);
 }
 
-export const isTest = (path: string) => /\.test\.tsx?$/.test(path) || /\/e2e\//.test(path);
+export const isTest = (path: string) =>
+  /\.test\.tsx?$/.test(path) || /\/(e2e|test-support)\//.test(path) || path.startsWith("packages/vae/src/conformance/");
