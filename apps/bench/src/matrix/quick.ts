@@ -47,3 +47,13 @@ export const quickMatrix: unknown = {
   seeds: [1],
   evaluate: { importance: 50, importanceExamples: 1000, samples: 64 },
 };
+
+/** One row of the quick benchmark, short: for engines that are too slow for all of it. */
+export const quickRow: unknown = {
+  name: "quick-row",
+  title: "elbo: quick benchmark, one row on a slow engine",
+  base: { training: { batch: 128, steps: 60, optimiser: { kind: "adam", rate: 0.001 }, validate: { on: "test" } } },
+  data: { mnist: { data: { kind: "mnist", binarise: "dynamic" }, likelihood: { kind: "bernoulli" }, ...dense } },
+  variants: { "dense ELBO": { config: { loss: { kind: "elbo" } } } },
+  evaluate: { importance: 0, examples: 200, samples: 16 },
+};

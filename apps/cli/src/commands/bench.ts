@@ -1,4 +1,6 @@
-import { quickMatrix, runMatrix, summarise, textTable } from "@elbo/bench";
+import { mergeConfig, quickMatrix, quickRow, runMatrix, summarise, textTable } from "@elbo/bench";
+import { selectEngine } from "@elbo/engine";
+import { EngineError } from "@elbo/spec";
 import { Command } from "commander";
 import { openRegistry, withParts } from "../config/model-options.ts";
 import { readConfig } from "../config/read-config.ts";
@@ -12,6 +14,22 @@ interface BenchOptions {
   readonly parts: string[];
 }
 
+/** All of the quick benchmark on the engine it is meant for, one short row on a fallback, said aloud. */
+async function quickHere(): Promise<unknown> {
+  const say = (message: string) => void process.stderr.write(`${message}\nRunning one short row only.\n`);
+  const engine = await selectEngine("auto", { announce: say });
+  return engine.name === "onnx" ? quickMatrix : mergeConfig(quickRow as never, { base: { engine: engine.name } });
+}
+
+/** Figures of different engines do not belong in one table: a benchmark falls back only when its config says so. */
+function refuseFallback(message: string): never {
+  throw new EngineError("a benchmark does not fall back to another engine", {
+    where: "bench",
+    received: message.replace(/\.$/, ""),
+    remedy: "Name the engine in the matrix (base.engine).",
+  });
+}
+
 /** `elbo bench`: variants x data sets x seeds, trained, measured, and reported. */
 export const benchCommand = (): Command =>
   withParts(
@@ -23,7 +41,7 @@ export const benchCommand = (): Command =>
     .option("--json", "print { results, report } when done")
     .addHelpText("after", "\nExamples\n  elbo bench quick\n  elbo bench my-matrix.yaml --parts ./my-prior.ts")
     .action(async (file: string, { out, json, parts }: BenchOptions) => {
-      const matrix = file === "quick" ? quickMatrix : await readConfig(file);
+      const matrix = file === "quick" ? await quickHere() : await readConfig(file);
       const { registry, own } = await openRegistry(parts);
       const { signal, release } = onInterrupt("Saving; press Ctrl-C again to stop at once.");
       const terminal = trainingProgress(process.stderr);
@@ -31,7 +49,7 @@ export const benchCommand = (): Command =>
         const outcome = await runMatrix(matrix, {
           registry,
           own,
-          announce: (message) => void process.stderr.write(`${message}\n`),
+          announce: refuseFallback,
           root: out,
           command: `elbo bench ${file}`,
           signal,
