@@ -13,7 +13,11 @@ beforeAll(async () => {
   const config = {
     data: { kind: "linear-gaussian", size: 5, latents: 2 },
     likelihood: { kind: "gaussian" },
-    latents: { kind: "top-down", sites: [1, 2].map((dimension) => ({ name: `z${dimension}`, dimension })), widths: [3] },
+    latents: {
+      kind: "top-down",
+      sites: [1, 2].map((dimension) => ({ name: `z${dimension}`, dimension })),
+      widths: [3],
+    },
     decoder: { kind: "dense", hidden: [4] },
     encoder: { kind: "dense", hidden: [4] },
     loss: { kind: "factor", layers: 1, width: 3 },
@@ -41,7 +45,9 @@ describe("an assembled model", () => {
     });
     const [wanted] = assembled.objective("vae", 7, ["decoder"]).signature.gradients ?? [];
     expect(wanted).toEqual({ of: "objective", params: ["decoder"] });
-    expect(assembled.objective("discriminator", 7).signature.gradients).toEqual([{ of: "objective", params: ["loss"] }]);
+    expect(assembled.objective("discriminator", 7).signature.gradients).toEqual([
+      { of: "objective", params: ["loss"] },
+    ]);
   });
 
   it("evaluates batches without training, and generates from latents of every site", () => {

@@ -1,4 +1,15 @@
-import type { Dataset, DatasetSource, Decoder, Encoder, Latents, Likelihood, Loss, Named, Schedule, Shape } from "@elbo/spec";
+import type {
+  Dataset,
+  DatasetSource,
+  Decoder,
+  Encoder,
+  Latents,
+  Likelihood,
+  Loss,
+  Named,
+  Schedule,
+  Shape,
+} from "@elbo/spec";
 import type { ModelConfig } from "../config/model-config.ts";
 import type { ModelParts } from "../model/model-parts.ts";
 import type { Registry } from "../registry/registry.ts";

@@ -1,0 +1,117 @@
+import { exactLogLikelihood, linearGaussianLaw } from "@elbo/datasets";
+import { cpuEngine, createArena } from "@elbo/engine";
+import type { Numbers } from "@elbo/spec";
+import { expectClose, useCpu } from "@elbo/testing";
+import { beforeAll, describe, expect, it } from "vitest";
+import { builtInParts } from "../all.ts";
+import { assemble } from "../assembly/assemble.ts";
+import { parseConfig } from "../config/parse-config.ts";
+import { createRegistry } from "../registry/registry.ts";
+import { createSession, type Session } from "../session/session.ts";
+import { evaluateModel, importanceBound } from "./evaluate-model.ts";
+import { writeExactPosterior } from "./fakes/exact-posterior.ts";
+import { readBatches } from "./read-batches.ts";
+
+beforeAll(useCpu);
+
+const SIZE = 5;
+const TEST = 30;
+const registry = createRegistry(builtInParts);
+const config = parseConfig(
+  {
+    data: { kind: "linear-gaussian", size: SIZE, latents: 2, noise: 0.6, train: 10, test: TEST },
+    likelihood: { kind: "gaussian", sigma: { kind: "fixed", value: 0.6 } },
+    latents: { kind: "single", posterior: { kind: "gaussian", dimension: 2 } },
+    decoder: { kind: "dense", hidden: [] },
+    encoder: { kind: "dense", hidden: [] },
+    loss: { kind: "elbo" },
+    training: { steps: 1 },
+  },
+  registry,
+);
+const law = linearGaussianLaw(config.data as never);
+
+const open = async (tilt: number): Promise<Session> => {
+  const assembled = await assemble(config, registry);
+  const arena = createArena(assembled.tree);
+  writeExactPosterior(arena, law, tilt);
+  return createSession(assembled, cpuEngine, arena);
+};
+const examples = async ({ assembled }: Session, count: number) => {
+  const { test } = assembled.dataset.splits;
+  for await (const { inputs } of readBatches(test, assembled.dataset.fields, { batch: count, seed: 0n })) return inputs;
+  throw new Error("no example");
+};
+const truth = async (session: Session, count: number) =>
+  -exactLogLikelihood((await examples(session, count)).x as Numbers, law);
+
+describe("evaluateModel on data whose density is known", () => {
+  it("has an importance-sampled NLL equal to the closed form under the exact posterior, for any k", async () => {
+    const session = await open(0);
+    const exact = await truth(session, TEST);
+    for (const importance of [1, 7, 45]) {
+      const split = session.assembled.dataset.splits.test;
+      const { nll, bitsPerDimension } = await evaluateModel(session, { split, batch: 8, importance });
+      expect(nll).toMatchObject({ samples: importance, examples: TEST });
+      expectClose(nll?.value as number, exact, 1e-5);
+      expectClose(bitsPerDimension, exact / SIZE / Math.LN2, 1e-5);
+    }
+  });
+
+  it("has a bound that is the NLL plus the KL to the exact posterior, within five standard errors", async () => {
+    const tilt = 0.5;
+    const session = await open(tilt);
+    const split = session.assembled.dataset.splits.test;
+    const { negativeElbo, reconstruction, kl, examples: seen } = await evaluateModel(session, { split, batch: 30 });
+    expect(seen).toBe(TEST);
+    expectClose(negativeElbo, reconstruction + kl, 1e-5);
+    const gap = 2 * 0.5 * (Math.exp(tilt) - 1 - tilt); // two dimensions, variances off by exp(tilt)
+    const exact = await truth(session, TEST);
+    expect(Math.abs(negativeElbo - exact - gap)).toBeLessThan((5 * Math.sqrt(SIZE)) / Math.sqrt(TEST));
+  });
+
+  it("narrows the gap with more samples, never going below the truth by more than noise", async () => {
+    const session = await open(0.5);
+    const split = session.assembled.dataset.splits.test;
+    const exact = await truth(session, TEST);
+    const { nll } = await evaluateModel(session, { split, batch: 30, importance: 2000 });
+    expect(Math.abs((nll?.value as number) - exact)).toBeLessThan(0.02);
+  });
+
+  it("does not depend on the batch size, and stops at its limits", async () => {
+    const session = await open(0);
+    const split = session.assembled.dataset.splits.test;
+    const { kl } = await evaluateModel(session, { split, batch: 30 });
+    expectClose((await evaluateModel(session, { split, batch: 7 })).kl, kl, 1e-5);
+    const done: number[] = [];
+    const limited = await evaluateModel(session, {
+      ...{ split, batch: 4, limit: 10, importance: 3, importanceLimit: 6 },
+      onProgress: (n) => done.push(n),
+    });
+    expect([limited.examples, limited.nll?.examples]).toEqual([10, 6]);
+    expectClose(limited.nll?.value as number, await truth(session, 6), 1e-5);
+    expect(done).toEqual([4, 8, 10]);
+  });
+
+  it("counts active units: both latents here, and no collapse", async () => {
+    const session = await open(0);
+    const split = session.assembled.dataset.splits.test;
+    const found = await evaluateModel(session, { split });
+    expect([found.activeUnits, found.latentDimensions, found.collapsed]).toEqual([2, 2, false]);
+    expect(found.perToken).toBeUndefined();
+  });
+});
+
+it("importanceBound in chunks is the log-mean-exp of one draw", async () => {
+  const session = await open(0.8);
+  const batch = 3;
+  const inputs = await examples(session, batch);
+  const key = { seed: 4n, step: 6 };
+  const bound = await importanceBound(session, inputs, { batch, importance: 45, ...key });
+  const { weights } = await session.run("whole", () => session.assembled.importance(batch, 45), inputs, key);
+  const expected = [0, 1, 2].map((row) => {
+    const mean = Array.from({ length: 45 }, (_, k) => Math.exp(weights?.[k * batch + row] as number));
+    return Math.log(mean.reduce((a, b) => a + b, 0) / 45);
+  });
+  expectClose(bound, expected, 1e-6);
+});
