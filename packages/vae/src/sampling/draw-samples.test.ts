@@ -1,0 +1,79 @@
+import { cpuEngine, createArena, createOnnxEngine } from "@elbo/engine";
+import { expectClose, useCpu } from "@elbo/testing";
+import * as tf from "@tensorflow/tfjs-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type DataFiles, writeDataFiles } from "../conformance/data-files.ts";
+import { configTable, openTestModel } from "../conformance/open-models.ts";
+import { createSession, type Session } from "../session/session.ts";
+import { decodeLatents, drawSamples } from "./draw-samples.ts";
+
+let files: DataFiles;
+beforeAll(useCpu);
+beforeAll(async () => {
+  files = await writeDataFiles();
+});
+afterAll(() => files.remove());
+
+const open = async (name: string, engine = cpuEngine): Promise<Session> => {
+  const { assembled, values } = await openTestModel(configTable(files)[name] as object);
+  const arena = createArena(assembled.tree);
+  arena.values.set(values);
+  return createSession(assembled, engine, arena);
+};
+const COUNT = 4;
+
+describe.each([
+  ["recurrent text", "tokens below the vocabulary's size"],
+  ["VQ, PixelCNN", "pixels between 0 and 1"],
+  ["dense", "pixels between 0 and 1"],
+  ["top-down, precision", "any numbers"],
+])("samples of %s", (name, what) => {
+  it(`are ${what}, the same by seed, others by another`, async () => {
+    const session = await open(name);
+    const { fields } = session.assembled.dataset;
+    const size = (fields.x?.shape ?? []).reduce((a, b) => a * b, 1);
+    const [first, again, other] = [
+      await drawSamples(session, COUNT, 5n),
+      await drawSamples(session, COUNT, 5n),
+      await drawSamples(session, COUNT, 6n),
+    ];
+    expect(first.x.length).toBe(COUNT * size);
+    expect([...again.x]).toEqual([...first.x]);
+    expect(again.z).toEqual(first.z);
+    expect([...other.x]).not.toEqual([...first.x]);
+    const highest = what.startsWith("tokens") ? (fields.x?.categories as number) - 1 : 1;
+    if (what !== "any numbers") expect(first.x.every((v) => v >= 0 && v <= highest)).toBe(true);
+    expect(Object.keys(first.z)).toEqual(session.assembled.parts.latents.sites.map((site) => site.name));
+  });
+
+  it("are the same on onnx as on cpu", async () => {
+    const onnx = createOnnxEngine({ threads: 1 });
+    tf.env().set("IS_TEST", false); // tfjs's leak check takes what a traced custom gradient saves for a leak
+    await cpuEngine.available();
+    const expected = await drawSamples(await open(name), COUNT, 5n);
+    tf.env().set("IS_TEST", false);
+    const found = await drawSamples(await open(name, onnx), COUNT, 5n);
+    tf.env().set("IS_TEST", true);
+    expectClose(found.x, expected.x, 1e-5);
+  });
+});
+
+it("a PixelCNN's latents are codes of the codebook", async () => {
+  const session = await open("VQ, PixelCNN");
+  const { z } = await drawSamples(session, COUNT, 5n);
+  const entry = session.arena.entries.find(({ path }) => path.endsWith("/codebook"));
+  const { offset, size } = entry as { offset: number; size: number };
+  const codes = session.arena.values.subarray(offset, offset + size);
+  const rows = (values: ArrayLike<number>) =>
+    Array.from({ length: values.length / 3 }, (_, i) => [0, 1, 2].map((j) => values[3 * i + j]).join());
+  const known = new Set(rows(codes));
+  expect(rows(z.z as Float32Array).every((row) => known.has(row))).toBe(true);
+});
+
+it("the likeliest text of given latents needs no noise; drawn text does", async () => {
+  const session = await open("recurrent text");
+  const latents = { "latent/z": Float32Array.from({ length: 2 * COUNT }, (_, i) => Math.sin(i)) };
+  const text = (seed: bigint, pick: "draw" | "mode") => decodeLatents(session, latents, { count: COUNT, seed, pick });
+  expect([...(await text(1n, "mode"))]).toEqual([...(await text(2n, "mode"))]);
+  expect([...(await text(1n, "draw"))]).not.toEqual([...(await text(2n, "draw"))]);
+});
