@@ -1,5 +1,5 @@
 import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { CheckpointError } from "@elbo/spec";
 import type { RunResult } from "../results/run-result.ts";
 
@@ -19,8 +19,7 @@ const refused = (where: string, cause: unknown): unknown => {
 export async function makeFolder(folder: string): Promise<void> {
   const there = await stat(folder).catch(() => undefined);
   if (there?.isDirectory()) return;
-  const above = dirname(resolve(folder));
-  if (above !== resolve(folder)) await makeFolder(above);
+  if (dirname(folder) !== folder) await makeFolder(dirname(folder));
   await mkdir(folder).catch((cause) => {
     throw refused(folder, cause);
   });
