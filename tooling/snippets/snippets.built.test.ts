@@ -1,6 +1,7 @@
 // Runs every TypeScript, JavaScript and shell block of every README and guide, page by page, in order, in a folder
 // outside the clone, with the built packages. YAML blocks with a file name are written there; the others are checked
-// as parts of a config. `elbo.mjs` says how trainings are cut short. Languages that this test does not know fail.
+// as parts of a config: parsed, and wired to their data. `elbo.mjs` says how trainings are cut short. Languages that this test does not know fail.
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -40,8 +41,8 @@ async function runBlock(fence: Fence, page: Page, workshop: Workshop, covered: S
   expect(ran.code, `${page.path}:${fence.line}\n${ran.output.slice(-4000)}`).toBe(0);
 }
 
-/** Fills a fragment up to a whole config, and parses it. */
-let checkConfig: (yaml: string) => void;
+/** Fills a fragment up to a whole config, parses it, and wires its parts to its data. */
+let checkConfig: (yaml: string) => Promise<void>;
 
 beforeAll(async () => {
   const require = createRequire(join(root, "apps/cli/package.json"));
@@ -57,7 +58,21 @@ beforeAll(async () => {
     encoder: dense,
     loss: { kind: "elbo" },
   };
-  checkConfig = (yaml) => void vae.parseConfig({ ...base, ...parse(yaml) }, registry);
+  checkConfig = async (yaml) => {
+    const { dataset } = await vae.assemble(vae.parseConfig({ ...base, ...parse(yaml) }, registry), registry);
+    await dataset.close?.();
+  };
+});
+
+describe("commands that pages name and something else runs", () => {
+  const { scripts } = createRequire(import.meta.url)("../../package.json") as { scripts: Record<string, string> };
+  for (const [command, why] of Object.entries(elsewhere)) {
+    it(`${command}: ${why}`, () => {
+      const script = command.replace(/^npm (?:run )?/, "");
+      expect(script in scripts || existsSync(join(root, command))).toBe(true);
+      expect(pages().some(({ fences }) => fences.some(({ code }) => code.includes(command)))).toBe(true);
+    });
+  }
 });
 
 for (const page of pages()) {

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { root } from "./pages.ts";
 
@@ -9,10 +10,6 @@ import { root } from "./pages.ts";
 export const elsewhere: Readonly<Record<string, string>> = {
   "npm start": "installs, builds, then runs `elbo bench quick`, which the README names and this test runs",
   "npm test": "this test is a part of it",
-  "npm run provision": ".ci/run does it before the tests",
-  "npm run pack-test": ".ci/run does it after the build",
-  "npm run bench-engines": "takes minutes on a quiet machine; a figure, not a check",
-  ".ci/run": "runs this test",
 };
 
 /** What a command came to. */
@@ -51,7 +48,11 @@ export async function openWorkshop(): Promise<Workshop> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "elbo-page-")));
   const bin = join(folder, ".bin");
   mkdirSync(bin);
-  for (const [name, text] of Object.entries({ elbo: launcher(join(root, "tooling/snippets/elbo.mjs")), npm, npx })) {
+  for (const [name, text] of Object.entries({
+    elbo: launcher(fileURLToPath(new URL("./elbo.mjs", import.meta.url))),
+    npm,
+    npx,
+  })) {
     writeFileSync(join(bin, name), text);
     chmodSync(join(bin, name), 0o755);
   }
@@ -76,7 +77,7 @@ export async function openWorkshop(): Promise<Workshop> {
   return {
     folder,
     write,
-    shell: (script) => run("bash", ["-euo", "pipefail", "-c", script]),
+    shell: (script) => run("bash", ["--norc", "-euo", "pipefail", "-c", script]),
     module: (code) => {
       const file = `module-${++modules}.mjs`;
       const { outputText } = ts.transpileModule(shortModule(code), {
