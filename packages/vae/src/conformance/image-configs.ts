@@ -86,7 +86,7 @@ export const imageConfigs = (files: DataFiles): Configs => {
       latents: {
         kind: "single",
         posterior: { kind: "vq", shape: [2, 2, 3], codes: 5, start: "normal", decay: 0.9 },
-        prior: { kind: "pixel-cnn", channels: 4, blocks: 1, activation: "elu", kernels: { first: 3 } },
+        prior: { kind: "pixel-cnn", channels: 4, blocks: 1, activation: "tanh", kernels: { first: 3 } },
       },
       encoder: conv([
         { channels: 3, ...half },

@@ -12,8 +12,9 @@ export interface ReportLine extends Partial<Errors> {
   readonly trial: string;
 }
 
-/** Writes one line to the file that ELBO_GRADIENT_REPORT names; without it nothing. */
-export function reportLine(config: unknown, line: ReportLine): void {
+/** Writes one line, with the parts of the compared programs (an optimiser is in none), to the file that ELBO_GRADIENT_REPORT names; without it nothing. */
+export function reportLine(config: object, line: ReportLine): void {
   const file = process.env.ELBO_GRADIENT_REPORT;
-  if (file) appendFileSync(file, `${JSON.stringify({ ...line, kinds: kindsIn(config) })}\n`);
+  if (file)
+    appendFileSync(file, `${JSON.stringify({ ...line, kinds: kindsIn({ ...config, training: undefined }) })}\n`);
 }

@@ -1,0 +1,31 @@
+import { cpuEngine, createArena } from "@elbo/engine";
+import { useCpu } from "@elbo/testing";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type DataFiles, writeDataFiles } from "../conformance/data-files.ts";
+import { configTable, openTestModel } from "../conformance/open-models.ts";
+import { parseTraining } from "../training/fakes/start-training.ts";
+import { rehearse } from "./rehearse.ts";
+
+let files: DataFiles;
+beforeAll(useCpu);
+beforeAll(async () => {
+  files = await writeDataFiles();
+});
+afterAll(() => files.remove());
+
+it("counts the steps of every stage, times a few gradients and moves no value", async () => {
+  const { assembled, values } = await openTestModel(configTable(files).FactorVAE as object);
+  const arena = createArena(assembled.tree);
+  arena.values.set(values);
+  const stages = [
+    { name: "warm-up", epochs: 3, rounds: [{ objective: "vae" }] },
+    { name: "both", steps: 11 },
+  ];
+  const began = performance.now();
+  const { steps, secondsPerStep } = await rehearse(assembled, cpuEngine, arena, parseTraining({ batch: 5, stages }));
+  // 24 training examples make 4 batches of 5
+  expect(steps).toBe(3 * 4 + 11);
+  expect(secondsPerStep).toBeGreaterThan(0);
+  expect(secondsPerStep).toBeLessThan((performance.now() - began) / 1000);
+  expect(arena.values).toEqual(values);
+});
