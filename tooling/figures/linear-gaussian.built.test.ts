@@ -31,6 +31,8 @@ describe("a linear VAE beside probabilistic principal components (Tipping & Bish
     expect(found.exact).toBeLessThan(found.best + 1e-5);
     expect(found.best - found.exact).toBeLessThan(0.01);
     expect(Math.abs(found.noiseVariance.trained / found.noiseVariance.best - 1)).toBeLessThan(0.01);
+    expect(found.diagonalLoss).toBeGreaterThan(0);
+    expect(found.diagonalLoss).toBeLessThan(0.002);
     for (const { mean, error } of found.bounds) {
       expect(error).toBeLessThan(0.001);
       expect(Math.abs(mean - found.best)).toBeLessThan(0.01);

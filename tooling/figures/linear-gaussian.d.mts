@@ -3,6 +3,8 @@ export interface Comparison {
   readonly best: number;
   readonly exact: number;
   readonly noiseVariance: { readonly best: number; readonly trained: number };
+  readonly diagonalLoss: number;
+  readonly elbo: { readonly mean: number; readonly error: number };
   readonly bounds: readonly { readonly draws: number; readonly mean: number; readonly error: number }[];
 }
 export function compareWithExact(

@@ -39,6 +39,26 @@ function lawOf(run) {
   return { weights: turned, bias: Float64Array.from(bias), noise: Math.exp(logSigma) };
 }
 
+/**
+ * What the best diagonal Gaussian loses against the exact posterior, nats: the exact precision is P = W'W / s^2 + I, and the
+ * smallest KL of a diagonal to it is (sum_i log P_ii - log det P) / 2, 0 when the columns of W are orthogonal.
+ */
+function diagonalLoss({ weights, bias, noise }) {
+  const latents = weights.length / bias.length;
+  const range = Array.from({ length: latents }, (_, i) => i);
+  const dot = (i, j) => bias.reduce((sum, _, row) => sum + weights[row * latents + i] * weights[row * latents + j], 0);
+  const left = range.map((i) => range.map((j) => dot(i, j) / noise ** 2 + (i === j ? 1 : 0)));
+  let loss = range.reduce((sum, i) => sum + Math.log(left[i][i]) / 2, 0);
+  for (const k of range) {
+    loss -= Math.log(left[k][k]) / 2; // pivots of Gauss's elimination multiply to the determinant
+    for (let i = k + 1; i < latents; i++) {
+      const factor = left[i][k] / left[k][k];
+      for (let j = k; j < latents; j++) left[i][j] -= factor * left[k][j];
+    }
+  }
+  return loss;
+}
+
 /** Mean and standard error of the mean. */
 function meanOf(values) {
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
@@ -48,7 +68,7 @@ function meanOf(values) {
 
 /**
  * The figures of a run, nats per example: `best` of principal components on these examples, `exact` of the trained numbers,
- * and `bounds`, each the mean and the standard error of evaluations under different seeds.
+ * `diagonalLoss`, and `elbo` (one draw, KL in closed form) and `bounds`, each the mean and the standard error of evaluations under different seeds.
  */
 export async function compareWithExact(run, { split: name, examples, importance, seeds }) {
   const { createRegistry, loadVae } = await built("vae/dist/index");
@@ -67,13 +87,17 @@ export async function compareWithExact(run, { split: name, examples, importance,
   const law = lawOf(run);
   const { logLikelihood, noiseVariance } = bestPrincipalComponents(x, size, vae.latents[0].shape[0]);
   const bounds = [];
+  let sampled = [];
   for (const draws of importance) {
     const values = [];
+    const closed = [];
     for (let seed = 1; seed <= seeds; seed++) {
-      const { nll } = await vae.evaluate({ split, limit, importance: draws, seed: BigInt(seed) });
+      const { nll, negativeElbo } = await vae.evaluate({ split, limit, importance: draws, seed: BigInt(seed) });
       values.push(-nll.value);
+      closed.push(-negativeElbo);
     }
     bounds.push({ draws, ...meanOf(values) });
+    sampled = closed;
   }
   await vae.close();
   return {
@@ -81,6 +105,8 @@ export async function compareWithExact(run, { split: name, examples, importance,
     best: logLikelihood,
     exact: exactLogLikelihood(x, law),
     noiseVariance: { best: noiseVariance, trained: law.noise ** 2 },
+    diagonalLoss: diagonalLoss(law),
+    elbo: meanOf(sampled),
     bounds,
   };
 }
@@ -95,7 +121,15 @@ async function main() {
       seeds: { type: "string", default: "5" },
     },
   });
-  const { examples, best, exact, noiseVariance, bounds } = await compareWithExact(positionals[0], {
+  const {
+    examples,
+    best,
+    exact,
+    noiseVariance,
+    diagonalLoss: loss,
+    elbo,
+    bounds,
+  } = await compareWithExact(positionals[0], {
     split: values.split,
     importance: values.importance.split(",").map(Number),
     seeds: Number(values.seeds),
@@ -105,6 +139,8 @@ async function main() {
   say(`best of principal components on these ${examples} ${values.split} examples`, best.toFixed(4));
   say("exact log-likelihood of the trained numbers", exact.toFixed(4));
   say("noise variance: best, trained", `${noiseVariance.best.toFixed(5)}, ${noiseVariance.trained.toFixed(5)}`);
+  say("lost by the best diagonal posterior", loss.toFixed(5));
+  say("ELBO, KL in closed form", `${elbo.mean.toFixed(4)} +- ${elbo.error.toFixed(4)}`);
   for (const { draws, mean, error } of bounds) {
     say(`bound with ${draws} draw(s), mean of ${values.seeds} seeds`, `${mean.toFixed(4)} +- ${error.toFixed(4)}`);
   }

@@ -1,4 +1,4 @@
-"""Trains and scores the PyTorch GRU-VAE of names as elbo does configs/names-gru.yaml; the defaults are that config's.
+"""Trains and scores the PyTorch GRU-VAE of names as elbo does configs/bowman-2016-names.yaml; the defaults are that config's.
 
 Usage: node export-names.mjs names.json; python names_gru_vae_training.py --data names.json
 Per epoch: the batches in a new order, the last partial one dropped; Adam with decoupled weight decay, cosine decay of the
@@ -94,7 +94,7 @@ def train(model, data, args) -> None:
 def main() -> None:
     it = parser(__doc__)
     it.add_argument("--data", required=True)
-    it.add_argument("--epochs", type=int, default=20)
+    it.add_argument("--epochs", type=int, default=15)
     it.add_argument("--rate", type=float, default=2e-3, help="learning rate at the start")
     it.add_argument("--weight-decay", type=float, default=0.0)
     it.add_argument("--clip", type=float, default=5.0, help="largest norm of the gradient")

@@ -1,7 +1,7 @@
 import type { Engine } from "@elbo/spec";
-import { onnxEngine } from "../onnx/onnx-engine.ts";
 import { cpuEngine } from "../eager/cpu-engine.ts";
 import { nodeEngine } from "../eager/node-engine.ts";
+import { onnxEngine } from "../onnx/onnx-engine.ts";
 import { chooseEngine, type Selection } from "./choose-engine.ts";
 
 /** The engines that come with this package, fastest first. */
