@@ -42,7 +42,7 @@ export const reconstructCommand = (): Command =>
   )
     .option("--count <n>", "how many", wholeNumber(1), 32)
     .option("--out <file>", "where to write them; pictures default to reconstructions.png, text to the terminal")
-    .option("--json", "print { run, count, file?, lines? }: lines hold [example, reconstruction]")
+    .option("--json", "print { run, count, file?, lines?, columns? }: lines hold [example, reconstruction]")
     .addHelpText("after", "\nExamples\n  elbo reconstruct\n  elbo reconstruct --count 64 --out faces.png")
     .action(async (run: string | undefined, { count, out, json, parts }: ReconstructOptions) => {
       const { vae, folder } = await openModel(run, parts);
@@ -54,14 +54,21 @@ export const reconstructCommand = (): Command =>
         const x = examples.x as Numbers;
         const shown = x.length / size;
         const columns = Math.min(COLUMNS, shown);
-        const pairs = pairUp(present(vae, x, { columns }), present(vae, y, { columns }));
+        const left = present(vae, x, { columns });
+        const pairs = pairUp(left, present(vae, y, { columns }));
+        const names = "columns" in left ? { columns: left.columns } : {};
         const presented = pairs
-          ? { lines: pairs.map(([from, to]) => `${from}  ->  ${to}`) }
+          ? { ...names, lines: pairs.map(([from, to]) => `${from}  ->  ${to}`) }
           : present(vae, interleave(x, y, columns * size), { columns });
         const print = (text: string) => void (json || process.stdout.write(text));
         const file = await deliver(presented, out, writeWhole, print, "reconstructions.png");
         if (json) {
-          const about = { run: folder, count: shown, ...(file ? { file } : {}), ...(pairs ? { lines: pairs } : {}) };
+          const about = {
+            run: folder,
+            count: shown,
+            ...(file ? { file } : {}),
+            ...(pairs ? { ...names, lines: pairs } : {}),
+          };
           process.stdout.write(`${JSON.stringify(about)}\n`);
         } else if (file) process.stdout.write(`Test examples, and below each its reconstruction: ${file}\n`);
       } finally {

@@ -19,7 +19,7 @@ export const sampleCommand = (): Command =>
     .option("--count <n>", "how many", wholeNumber(1), 64)
     .option("--out <file>", "where to write them; pictures default to samples.png, text to the terminal")
     .option("--seed <n>", "another seed gives other examples", wholeNumber(0), 1)
-    .option("--json", "print { run, count, file? , lines? }")
+    .option("--json", "print { run, count, file?, lines?, columns? }")
     .addHelpText("after", "\nExamples\n  elbo sample\n  elbo sample --count 100 --out grid.png --seed 7")
     .action(async (run: string | undefined, { count, out, seed, json, parts }: SampleOptions) => {
       const { vae, folder } = await openModel(run, parts);
@@ -29,7 +29,7 @@ export const sampleCommand = (): Command =>
         const print = (text: string) => void (json || process.stdout.write(text));
         const file = await deliver(presented, out, writeWhole, print, "samples.png");
         if (json) {
-          const lines = "lines" in presented ? { lines: presented.lines } : {};
+          const lines = "lines" in presented ? presented : {};
           process.stdout.write(`${JSON.stringify({ run: folder, count, ...(file ? { file } : {}), ...lines })}\n`);
         } else if (file) process.stdout.write(`${count} samples: ${file}\n`);
       } finally {

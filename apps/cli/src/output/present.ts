@@ -2,13 +2,22 @@ import { imageGrid } from "@elbo/bench";
 import { type Field, NotSupportedError, type Numbers } from "@elbo/spec";
 import type { Vae } from "@elbo/vae";
 
-/** Examples made fit for a person: a PNG, or lines of text. */
-export type Presented = { readonly png: Buffer } | { readonly lines: readonly string[] };
+/** Examples made fit for a person: a PNG, or lines of text, with names of columns where the data has them. */
+export type Presented =
+  | { readonly png: Buffer }
+  | { readonly lines: readonly string[]; readonly columns?: readonly string[] };
+
+/** A table's column: its own value = x * deviation + mean. */
+interface Column {
+  readonly name: string;
+  readonly mean: number;
+  readonly deviation: number;
+}
 
 const rows = (values: Numbers, size: number): Numbers[] =>
   Array.from({ length: values.length / size }, (_, i) => values.subarray(i * size, (i + 1) * size));
 
-/** Examples `[count, ...x]` as a grid of pictures, lines of text, or rows of numbers, whichever the data is. */
+/** Examples `[count, ...x]` as a grid of pictures, lines of text, or rows of numbers in the data's own units, whichever the data is. */
 export function present(vae: Vae, x: Numbers, { columns }: { readonly columns: number }): Presented {
   const { shape } = vae.dataset.fields.x as Field;
   const size = shape.reduce((a, b) => a * b, 1);
@@ -17,7 +26,15 @@ export function present(vae: Vae, x: Numbers, { columns }: { readonly columns: n
     return { lines: rows(x, size).map((row) => toText(row)) };
   }
   if (shape.length === 3) return { png: imageGrid(x, { shape: shape as [number, number, number], columns }) };
-  return { lines: rows(x, size).map((row) => Array.from(row, (v) => v.toPrecision(6)).join(",")) };
+  const { columns: scales } = vae.dataset as { readonly columns?: readonly Column[] };
+  const own = (value: number, i: number) => {
+    const { mean, deviation } = scales?.[i] ?? { mean: 0, deviation: 1 };
+    return (value * deviation + mean).toPrecision(6);
+  };
+  return {
+    lines: rows(x, size).map((row) => Array.from(row, own).join(",")),
+    ...(scales ? { columns: scales.map(({ name }) => name) } : {}),
+  };
 }
 
 /** Writes pictures to `file`, lines to the terminal or, when named, to `file`. Returns what to tell the person. */
@@ -39,7 +56,8 @@ export async function deliver(
     await write(target, presented.png);
     return target;
   }
-  const text = `${presented.lines.join("\n")}\n`;
+  const heading = presented.columns ? [presented.columns.join(",")] : [];
+  const text = `${[...heading, ...presented.lines].join("\n")}\n`;
   if (file === undefined) {
     print(text);
     return undefined;
