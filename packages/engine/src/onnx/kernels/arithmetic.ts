@@ -25,10 +25,10 @@ const pair =
 
 const whole = (x: Value) => x.dtype === "int32" || x.dtype === "bool";
 
-/** floor(a / b); integer division of the runtime truncates, tfjs floors. */
+/** floor(a / b) as int32; integer division of the runtime truncates, tfjs floors. */
 function floorDivide(g: Graph, a: Value, b: Value): Value {
   const [p, q] = align(g, [a, b]) as [Value, Value];
-  if (!whole(p)) return unary(g, "Floor", div(g, p, q));
+  if (!whole(p)) return cast(g, unary(g, "Floor", div(g, p, q)), "int32");
   const [n, d] = [cast(g, p, "int32"), cast(g, q, "int32")];
   const quotient = elementwise(g, "Div", [n, d]);
   const rest = sub(g, n, mul(g, quotient, d));
@@ -39,8 +39,15 @@ function floorDivide(g: Graph, a: Value, b: Value): Value {
   return sub(g, quotient, cast(g, down, "int32"));
 }
 
-/** a - b floor(a / b): the sign of b, as in tfjs; the runtime's float Mod truncates. */
-const modulo = (g: Graph, a: Value, b: Value): Value => sub(g, a, mul(g, b, floorDivide(g, a, b)));
+/** The remainder with the sign of b, as in tfjs; the runtime's float Mod has the sign of a, and both are exact. */
+function modulo(g: Graph, a: Value, b: Value): Value {
+  const [p, q] = align(g, [a, b]) as [Value, Value];
+  const [n, d] = p.dtype === "bool" ? [cast(g, p, "int32"), cast(g, q, "int32")] : [p, q];
+  const rest = elementwise(g, "Mod", [n, d], n.dtype, { fmod: n.dtype === "float32" ? 1 : 0 });
+  if (n.dtype === "int32") return rest;
+  const zero = like(g, n, 0);
+  return where(g, compare(g, "Less", mul(g, rest, d), zero), add(g, rest, d), rest);
+}
 
 function raise(g: Graph, a: Value, b: Value): Value {
   const [p, q] = align(g, [a, b]) as [Value, Value];
@@ -72,7 +79,6 @@ const total = (call: Call) => Object.values(call.inputs).reduce((sum, x) => add(
 /** Sums, products, quotients, powers. */
 export const ARITHMETIC: Lowerings = {
   Add: pair(add),
-  AddV2: pair(add),
   Sub: pair(sub),
   Multiply: pair(mul),
   RealDiv: pair(divide),

@@ -27,9 +27,15 @@ export const attributesOf = ({ kernel, strides, dilations, pads }: Plan) => ({
   pads,
 });
 
+/** Windows that fit along height (0) or width (1). */
+function extent({ input, kernel, strides, dilations, pads }: Plan, axis: 0 | 1): number {
+  const padded = input[axis] + pads[axis] + pads[axis === 0 ? 2 : 3];
+  return Math.floor((padded - dilations[axis] * (kernel[axis] - 1) - 1) / strides[axis]) + 1;
+}
+
 function plan(info: tf.backend_util.Conv2DInfo): Plan {
   const { top, left, bottom, right } = info.padInfo;
-  return {
+  const made: Plan = {
     input: [info.inHeight, info.inWidth],
     output: [info.outHeight, info.outWidth],
     kernel: [info.filterHeight, info.filterWidth],
@@ -37,6 +43,10 @@ function plan(info: tf.backend_util.Conv2DInfo): Plan {
     dilations: [info.dilationHeight, info.dilationWidth],
     pads: [top, left, bottom, right],
   };
+  const fits = [0, 1].every((i) => extent(made, i as 0 | 1) === made.output[i]);
+  return fits
+    ? made
+    : refuse("a padding by a number with an oblong window or uneven strides, whose size tfjs gets wrong,");
 }
 
 /** Reads strides, padding and dilations of a convolution kernel call. @throws EngineError unless NHWC. */

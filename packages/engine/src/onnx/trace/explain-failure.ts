@@ -20,7 +20,7 @@ export function withLongStacks<R>(work: () => R): R {
 function caller(stack: string): string | undefined {
   const frames = stack.split("\n").filter((line) => line.trim().startsWith("at "));
   return frames
-    .find((line) => !OWN.test(line))
+    .find((line) => !OWN.test(line) && !line.includes("<anonymous>)"))
     ?.trim()
     .replace(/^at /, "");
 }
