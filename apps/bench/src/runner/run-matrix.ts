@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { cpus } from "node:os";
 import { join } from "node:path";
-import type { CreateOptions, OnProgress } from "@elbo/vae";
+import type { CreateOptions, OnProgress, UserParts } from "@elbo/vae";
 import { parseCell, parseMatrix } from "../matrix/parse-matrix.ts";
 import { type PlannedRun, planRuns } from "../matrix/plan-runs.ts";
 import { htmlReport } from "../report/report.ts";
@@ -33,7 +33,14 @@ export type MatrixOutcome =
   | { readonly interrupted: true; readonly finished: number; readonly total: number }
   | { readonly interrupted: false; readonly results: Results; readonly report: string; readonly json: string };
 
-const hashOf = (value: unknown) => createHash("sha256").update(JSON.stringify(value)).digest("hex");
+/** What a cell's result depends on: its config, how it is measured, and the files of a user's parts that it names. */
+const hashOf = (config: unknown, evaluate: unknown, own: readonly UserParts[]): string => {
+  const text = JSON.stringify([config, evaluate]);
+  const files = own.filter(({ definitions }) => definitions.some(({ kind }) => text.includes(`"kind":"${kind}"`)));
+  const hash = createHash("sha256").update(text);
+  for (const file of files) hash.update(file.hash);
+  return hash.digest("hex");
+};
 
 /**
  * Runs every cell of a matrix that is not finished yet, then writes results.json and report.html.
@@ -45,7 +52,7 @@ export async function runMatrix(value: unknown, options: MatrixOptions): Promise
   const matrix = parseMatrix(value);
   const cells = planRuns(matrix).map((cell) => {
     const config = parseCell(cell, options.registry);
-    return { ...cell, hash: hashOf([config, matrix.evaluate]) };
+    return { ...cell, hash: hashOf(config, matrix.evaluate, options.own ?? []) };
   });
   const folder = join(options.root, matrix.name);
   await makeFolder(folder);

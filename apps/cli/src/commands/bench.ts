@@ -39,7 +39,7 @@ export const benchCommand = (): Command =>
   )
     .option("--out <folder>", "where results go; an interrupted benchmark continues there", "runs/bench")
     .option("--json", "print { results, report } when done")
-    .addHelpText("after", "\nExamples\n  elbo bench quick\n  elbo bench my-matrix.yaml --parts ./my-prior.ts")
+    .addHelpText("after", "\nExamples\n  elbo bench quick\n  elbo bench matrix.yaml --parts ./my-prior.ts")
     .action(async (file: string, { out, json, parts }: BenchOptions) => {
       const matrix = file === "quick" ? await quickHere() : await readConfig(file);
       const { registry, own } = await openRegistry(parts);
@@ -51,7 +51,7 @@ export const benchCommand = (): Command =>
           own,
           announce: refuseFallback,
           root: out,
-          command: `elbo bench ${file}`,
+          command: ["elbo bench", file, ...parts.map((part) => `--parts ${part}`)].join(" "),
           signal,
           progress: {
             onCell: (cell, { index, total, known }) => {
