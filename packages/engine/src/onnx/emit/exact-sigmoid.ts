@@ -21,7 +21,7 @@ export function exactSigmoid(graph: Graph, lines: readonly Instruction[]): Instr
       if (sigmoid !== undefined && sensitive(line, x as Value)) wanted.add(sigmoid);
     }
   }
-  return lines.flatMap((line) => {
+  const replaced = lines.flatMap((line) => {
     const [x] = line.inputs as [Value];
     const safe = x?.from.kind === "node" && x.from.node.op === "Abs";
     if (!wanted.has(line) || safe) return [line];
@@ -34,5 +34,16 @@ export function exactSigmoid(graph: Graph, lines: readonly Instruction[]): Instr
     const raised = step("Exp", negated.outputs);
     const sum = step("Add", [raised.outputs[0] as Value, graph.uniform(1, [], x.dtype)]);
     return [negated, raised, sum, { op: "Reciprocal", inputs: sum.outputs, outputs: line.outputs, attributes: {} }];
+  });
+  return once(replaced);
+}
+
+/** A replacement may contain what the program computes anyway: its first line stays. */
+function once(lines: readonly Instruction[]): Instruction[] {
+  const made = new Set<Value>();
+  return lines.filter(({ outputs: [output] }) => {
+    const isNew = !made.has(output as Value);
+    made.add(output as Value);
+    return isNew;
   });
 }

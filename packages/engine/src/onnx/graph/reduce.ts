@@ -46,12 +46,22 @@ function keepReduce(g: Graph, op: Reduction, x: Value, axes: readonly number[]):
   return g.node(op, inputs, [{ shape, dtype: x.dtype }], { keepdims: 1 })[0] as Value;
 }
 
+/** Lets a reduction that kept its axes drop them itself. */
+function dropAxes(g: Graph, op: Reduction, kept: Value): Value {
+  const source = madeBy(kept, "Reshape")?.inputs[0] ?? kept;
+  const node = madeBy(source, op);
+  const axes = node?.inputs[1]?.from;
+  if (node?.attributes.keepdims !== 1 || axes?.kind !== "constant") return kept;
+  const { data } = axes;
+  const gone = new Set("values" in data ? Array.from(data.values) : [data.uniform]);
+  const shape = source.shape.filter((_, i) => !gone.has(i));
+  return g.node(op, node.inputs, [{ shape, dtype: source.dtype }], { keepdims: 0 })[0] as Value;
+}
+
 /** Reduces over `axes`; broadcasts and transposes of the operand move behind the reduction. */
 export function reduce(g: Graph, op: Reduction, x: Value, axes: readonly number[], keepDims: boolean): Value {
   const result = keepReduce(g, op, x, axes);
-  const plain = madeBy(result, op);
-  if (keepDims || plain === undefined) return keepDims ? result : reshape(g, result, squeezed(result, axes));
-  return g.node(op, plain.inputs, [{ shape: squeezed(result, axes), dtype: x.dtype }], { keepdims: 0 })[0] as Value;
+  if (keepDims) return result;
+  const shape = result.shape.filter((_, i) => !axes.includes(i));
+  return reshape(g, dropAxes(g, op, result), shape);
 }
-
-const squeezed = (x: Value, axes: readonly number[]) => x.shape.filter((_, i) => !axes.includes(i));
