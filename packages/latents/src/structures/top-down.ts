@@ -103,6 +103,7 @@ export function createTopDown(config: TopDownConfig, wiring: Wiring): TopDown {
   return {
     params: { posterior: paramsOf("q"), prior: { [top.name]: topPrior.params, ...paramsOf("p") } },
     ...(topPrior.reads ? { reads: topPrior.reads } : {}),
+    ...(topPrior.knobs ? { knobs: topPrior.knobs } : {}),
     sites,
     features: Object.assign({}, ...features),
     begin: () => ({}),

@@ -22,3 +22,11 @@ it("refuses a knob that no part declares, and one whose name only ends alike", (
   expect(() => knobValues(["otherloss/beta"], declared, clock)).toThrow(ConfigError);
   expect(() => knobValues(["x"], {}, clock)).toThrow(/one of none/);
 });
+
+it("finds what latents declare below the scopes of a site, and nowhere else", () => {
+  const nested = { "latents/heat": () => 1, "latents/prior/heat": () => 2, "loss/heat": () => 3 };
+  const paths = ["loss/latents/z/prior/prior/heat", "latents/top/posterior/heat", "loss/heat"];
+  expect(Object.values(knobValues(paths, nested, clock))).toEqual([2, 1, 3]);
+  expect(() => knobValues(["decoder/prior/heat"], nested, clock)).toThrow(ConfigError);
+  expect(() => knobValues(["mylatents/z/prior/heat"], nested, clock)).toThrow(ConfigError);
+});
