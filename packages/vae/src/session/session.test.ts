@@ -53,3 +53,22 @@ it("asks schedules for their values at the end of training", async () => {
   await createSession(assembled, engine, arena).run("a", () => request, {}, { seed: 1n, step: 0 });
   expect(counts.knobs).toEqual([{ "encoder/rate": 1 }]);
 });
+
+it("keeps no program that could not be compiled: the next call tries again, and closing has nothing to say", async () => {
+  const { engine, counts } = counting();
+  let broken = true;
+  const flaky: Engine = {
+    ...engine,
+    compile: (...how) => (broken ? Promise.reject(new Error("no memory")) : engine.compile(...how)),
+  };
+  const session = createSession(assembled, flaky, arena);
+  const run = () => session.run("a", () => request, {}, { seed: 1n, step: 0 });
+  await expect(run()).rejects.toThrow("no memory");
+  broken = false;
+  expect(await run()).toEqual({});
+  broken = true;
+  await expect(session.compiled("b", () => request)).rejects.toThrow("no memory");
+  session.dispose();
+  await new Promise((resolve) => setImmediate(resolve)); // an unhandled rejection would fail this test
+  expect(counts).toMatchObject({ compiled: 1, disposed: 1 });
+});

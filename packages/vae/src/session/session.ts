@@ -22,6 +22,7 @@ export function createSession(assembled: Assembled, engine: Engine, arena: Arena
     const { program, signature } = request();
     const made = engine.compile(program, signature, arena);
     cache.set(name, made);
+    made.catch(() => cache.delete(name)); // reported by whoever waits for it
     return made;
   };
   const end = { step: Number.MAX_SAFE_INTEGER, stepsPerEpoch: 1, steps: 1 };
@@ -35,7 +36,12 @@ export function createSession(assembled: Assembled, engine: Engine, arena: Arena
       return program.run(inputs, key, knobValues(program.knobs, assembled.knobs, end));
     },
     dispose: () => {
-      for (const made of cache.values()) void made.then((program) => program.dispose());
+      for (const made of cache.values()) {
+        made.then(
+          (program) => program.dispose(),
+          () => {},
+        );
+      }
       cache.clear();
     },
   };
