@@ -29,3 +29,12 @@ it("counts the steps of every stage, times a few gradients and moves no value", 
   expect(secondsPerStep).toBeLessThan((performance.now() - began) / 1000);
   expect(arena.values).toEqual(values);
 });
+
+it("leaves averages that a training step moves where they were", async () => {
+  const { assembled, values } = await openTestModel(configTable(files)["VQ, uniform codes"] as object);
+  const arena = createArena(assembled.tree);
+  arena.values.set(values);
+  expect(arena.trainable).toBeLessThan(arena.values.length);
+  await rehearse(assembled, cpuEngine, arena, parseTraining({ batch: 5, steps: 2 }));
+  expect(arena.values).toEqual(values);
+});

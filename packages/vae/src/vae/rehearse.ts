@@ -25,6 +25,7 @@ export async function rehearse(
   const { train } = assembled.dataset.splits;
   const stepsPerEpoch = Math.max(1, Math.floor(train.length / training.batch));
   const stages = planStages(training, assembled.objectives, Object.keys(assembled.tree), stepsPerEpoch);
+  const state = arena.values.slice(arena.trainable);
   const [plan] = stages;
   if (!plan) return { steps: 0, secondsPerStep: 0 };
   const ready = await compileStage(plan, assembled, engine, arena, training.batch);
@@ -54,6 +55,7 @@ export async function rehearse(
     }
     await reader.settle();
   } finally {
+    arena.values.set(state, arena.trainable);
     for (const program of Object.values(ready)) program.compiled.dispose();
   }
   const steps = stages.reduce((sum, stage) => sum + stage.steps, 0);
