@@ -1,10 +1,11 @@
 import { exactLogLikelihood, linearGaussianLaw } from "@elbo/datasets";
 import { cpuEngine, createArena } from "@elbo/engine";
-import type { Numbers } from "@elbo/spec";
+import type { Field, Input, Named, Numbers, Split } from "@elbo/spec";
 import { expectClose, useCpu } from "@elbo/testing";
 import { beforeAll, describe, expect, it } from "vitest";
 import { builtInParts } from "../all.ts";
 import { assemble } from "../assembly/assemble.ts";
+import type { CompileRequest } from "../assembly/assembled.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import { createRegistry } from "../registry/registry.ts";
 import { createSession, type Session } from "../session/session.ts";
@@ -100,6 +101,44 @@ describe("evaluateModel on data whose density is known", () => {
     expect([found.activeUnits, found.latentDimensions, found.collapsed]).toEqual([2, 2, false]);
     expect(found.perToken).toBeUndefined();
   });
+});
+
+it("divides bits per dimension by what is observed, in the very examples that the NLL was measured on", async () => {
+  const session = await open(0);
+  const { dataset } = session.assembled;
+  const mask: Field = { shape: [SIZE], dtype: "float32", support: "binary" };
+  /** Example i misses its first i columns. */
+  const gaps = (i: number, column: number) => (column < i % SIZE ? 0 : 1);
+  const split: Split = {
+    length: TEST,
+    read: async (indices, { "x.mask": into, ...rest }, presentation) => {
+      indices.forEach((i, row) => {
+        for (let column = 0; column < SIZE; column++) (into as Numbers)[row * SIZE + column] = gaps(i, column);
+      });
+      await dataset.splits.test.read(indices, rest, presentation);
+    },
+  };
+  const masked = { ...session.assembled, dataset: { ...dataset, fields: { ...dataset.fields, "x.mask": mask } } };
+  const fields: Named<Input> = {
+    x: { shape: [6, SIZE], dtype: "float32" },
+    "x.mask": { shape: [6, SIZE], dtype: "float32" },
+    weight: { shape: [6], dtype: "float32" },
+  };
+  const withMask = (request: CompileRequest): CompileRequest => ({
+    ...request,
+    signature: { ...request.signature, inputs: fields },
+  });
+  const assembled = {
+    ...masked,
+    evaluation: (batch: number) => withMask(masked.evaluation(batch)),
+    importance: (batch: number, samples: number) => withMask(masked.importance(batch, samples)),
+  };
+  const found = await evaluateModel(createSession(assembled, cpuEngine, session.arena), {
+    ...{ split, batch: 6, limit: 12, importance: 3, importanceLimit: 4 },
+  });
+  const observed = 5 + 4 + 3 + 2; // of examples 0 to 3
+  const nats = 4 * (found.nll?.value as number);
+  expectClose(found.bitsPerDimension, nats / observed / Math.LN2, 1e-6);
 });
 
 it("importanceBound in chunks is the log-mean-exp of one draw", async () => {

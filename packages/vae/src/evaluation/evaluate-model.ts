@@ -10,6 +10,7 @@ import {
 } from "@elbo/metrics";
 import type { Field, Named, Numbers, Split } from "@elbo/spec";
 import type { Session } from "../session/session.ts";
+import { countElements } from "./count-elements.ts";
 import { readBatches } from "./read-batches.ts";
 
 /** What a model is worth on a split. Means per example, nats unless the name says otherwise. */
@@ -20,7 +21,10 @@ export interface Evaluation {
   readonly kl: number;
   /** -log (1/k) sum w, by k: present when importance samples were asked for. */
   readonly nll?: { readonly samples: number; readonly examples: number; readonly value: number };
-  /** Of the tightest figure at hand: the importance-sampled one, else the bound. */
+  /**
+   * Of the tightest figure at hand (the importance-sampled one, else the bound), over the elements that its examples
+   * count: tokens within their length, columns that are observed.
+   */
   readonly bitsPerDimension: number;
   /** For text: nats per token of `x.length`, end marker counted. */
   readonly perToken?: { readonly negativeElbo: number; readonly nll?: number; readonly tokensPerExample: number };
@@ -53,7 +57,7 @@ export async function evaluateModel(session: Session, options: EvaluateOptions):
   const fields = assembled.dataset.fields;
   const total = Math.min(options.limit ?? split.length, split.length);
   const nllTotal = importance > 0 ? Math.min(options.importanceLimit ?? total, total) : 0;
-  const sums = { elbo: 0, reconstruction: 0, kl: 0, nll: 0, tokens: 0, nllTokens: 0 };
+  const sums = { elbo: 0, reconstruction: 0, kl: 0, nll: 0, elements: 0, nllElements: 0 };
   const moments = assembled.parts.latents.sites.map(({ shape }) => noMoments(shape.reduce((a, b) => a * b, 1)));
   let done = 0;
   for await (const { count, inputs } of readBatches(split, fields, { batch, limit: total, seed })) {
@@ -65,21 +69,18 @@ export async function evaluateModel(session: Session, options: EvaluateOptions):
     add("elbo");
     add("reconstruction");
     add("kl");
-    const lengths = inputs["x.length"];
     for (let i = 0; i < count; i++) {
       assembled.parts.latents.sites.forEach(({ name }, s) => {
         const m = moments[s] as ReturnType<typeof noMoments>;
         addMoments(m, out[`latent/${name}`] as Numbers, i * m.mean.length);
       });
-      if (lengths) sums.tokens += lengths[i] as number;
     }
+    sums.elements += countElements(inputs, fields, count);
     const scored = Math.max(0, Math.min(count, nllTotal - done));
     if (scored > 0) {
       const logP = await importanceBound(session, inputs, { batch, importance, seed, step: done });
-      for (let i = 0; i < scored; i++) {
-        sums.nll -= logP[i] as number;
-        if (lengths) sums.nllTokens += lengths[i] as number;
-      }
+      for (let i = 0; i < scored; i++) sums.nll -= logP[i] as number;
+      sums.nllElements += countElements(inputs, fields, scored);
     }
     done += count;
     options.onProgress?.(done, total);
@@ -110,7 +111,7 @@ export async function importanceBound(
 }
 
 const summarise = (
-  sums: Readonly<Record<"elbo" | "reconstruction" | "kl" | "nll" | "tokens" | "nllTokens", number>>,
+  sums: Readonly<Record<"elbo" | "reconstruction" | "kl" | "nll" | "elements" | "nllElements", number>>,
   about: {
     total: number;
     nllTotal: number;
@@ -120,7 +121,6 @@ const summarise = (
   },
 ): Evaluation => {
   const { total, nllTotal, importance, moments } = about;
-  const dimensions = (about.fields.x as Field).shape.reduce((a, b) => a * b, 1);
   const negativeElbo = -sums.elbo / total;
   const kl = sums.kl / total;
   const active = moments.reduce((units, m) => units + activeUnits(m), 0);
@@ -131,13 +131,14 @@ const summarise = (
     reconstruction: sums.reconstruction / total,
     kl,
     ...(nll === undefined ? {} : { nll: { samples: importance, examples: nllTotal, value: nll } }),
-    bitsPerDimension: bitsPerDimension(nll ?? negativeElbo, sums.tokens ? sums.tokens / total : dimensions),
-    ...(sums.tokens
+    bitsPerDimension:
+      nll === undefined ? bitsPerDimension(-sums.elbo, sums.elements) : bitsPerDimension(sums.nll, sums.nllElements),
+    ...("x.length" in about.fields
       ? {
           perToken: {
-            negativeElbo: -sums.elbo / sums.tokens,
-            ...(nll === undefined ? {} : { nll: sums.nll / sums.nllTokens }),
-            tokensPerExample: sums.tokens / total,
+            negativeElbo: -sums.elbo / sums.elements,
+            ...(nll === undefined ? {} : { nll: sums.nll / sums.nllElements }),
+            tokensPerExample: sums.elements / total,
           },
         }
       : {}),
