@@ -1,4 +1,5 @@
 import { eagerContext, initialise } from "@elbo/program";
+import type { Model } from "@elbo/spec";
 import { centralDifference, configChecks, describeConformance, expectClose, useCpu } from "@elbo/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -96,5 +97,24 @@ describe("factor", () => {
         expect(value.shape.at(-1)).toBe(4);
       }
     }
+  });
+
+  it("moves averages of the model once a step: by its first objective only", () => {
+    const params = initialise(loss.params, { seed: 4n });
+    const model = linearGaussian(exactInference());
+    const average = tf.scalar(0);
+    const counting: Model = {
+      ...model,
+      infer: (batch, how, context) => {
+        context.update(average, tf.scalar(1));
+        return model.infer(batch, how, context);
+      },
+    };
+    const updates = (objective: string) => {
+      const eager = eagerContext({ seed: 1n });
+      loss.objectives[objective]?.terms(params, counting, batchOf(x()), eager.context);
+      return eager.updates.size;
+    };
+    expect([updates("vae"), updates("discriminator")]).toEqual([1, 0]);
   });
 });

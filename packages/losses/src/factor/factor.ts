@@ -56,7 +56,7 @@ export function createFactor(
       discriminator: {
         moves: ["loss"],
         terms: (params, model, batch, context) => {
-          const z = stopGradient(codes(model.infer(batch, { samples: 1 }, context).sites));
+          const z = stopGradient(codes(model.infer(batch, { samples: 1 }, context.quiet()).sites)); // `vae` moved the state
           // -log D = softplus(-odds) for codes of q(z), -log(1 - D) = softplus(odds) for permuted ones.
           const joint = tf.softplus(tf.neg(judge.logOdds(params, z)));
           const permuted = tf.softplus(judge.logOdds(params, permuteDimensions(z, context)));

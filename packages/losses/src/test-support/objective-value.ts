@@ -1,4 +1,4 @@
-import { type Eager, eagerContext } from "@elbo/program";
+import { eagerContext } from "@elbo/program";
 import type { Batch, Loss, Model, Named, NoiseKey, ParamTree, Term, Values } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 
@@ -8,7 +8,7 @@ export function termsOf<P extends ParamTree>(
   objective: string,
   model: Model,
   batch: Batch,
-  { params = {}, ...key }: Partial<NoiseKey> & { readonly params?: object; readonly context?: Eager } = {},
+  { params = {}, ...key }: Partial<NoiseKey> & { readonly params?: object } = {},
 ): Named<Term> {
   const found = loss.objectives[objective];
   if (!found) throw new Error(`no objective ${objective}`);
