@@ -40,7 +40,10 @@ const shownRun = (run: RunResult): string => {
 };
 
 const dataSection = async (data: string, runs: readonly RunResult[]): Promise<string> => {
-  const curves = figure(await learningCurves(runs), "Learning curves on the test set");
+  const curves = figure(
+    await learningCurves(runs),
+    "Learning curves on held-out data: the split that training validated on",
+  );
   const plane = figure(
     await ratePlane(runs),
     "Rate-distortion plane: a model further to the lower left is better; along a falling diagonal -ELBO is equal",
