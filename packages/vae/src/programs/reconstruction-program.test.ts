@@ -1,3 +1,4 @@
+import { NotSupportedError } from "@elbo/spec";
 import { expectClose, useCpu } from "@elbo/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, expect, it } from "vitest";
@@ -31,4 +32,5 @@ it("shows a mean, a mode where there is no mean, and complains where there is ne
   expect(shown({ ...bare, mean: () => tf.scalar(1), mode: () => tf.scalar(2) }).dataSync()[0]).toBe(1);
   expect(shown({ ...bare, mode: () => tf.scalar(2) }).dataSync()[0]).toBe(2);
   expect(() => shown(bare)).toThrow(/odd needs a mean or a mode/);
+  expect(() => shown(bare)).toThrow(NotSupportedError);
 });

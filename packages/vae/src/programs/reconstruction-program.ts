@@ -1,14 +1,23 @@
-import type { Distribution, Program } from "@elbo/spec";
+import { type Distribution, NotSupportedError, type Program } from "@elbo/spec";
 import type * as tf from "@tensorflow/tfjs-core";
 import { squeeze } from "@tensorflow/tfjs-core";
 import { createModel } from "../model/create-model.ts";
 import type { ModelParts, ModelValues } from "../model/model-parts.ts";
 import { centreOf } from "../model/walk-sites.ts";
 
-/** What to show of p(x|z): its mean, or its mode where a mean says nothing (categories). */
+/**
+ * What to show of p(x|z): its mean, or its mode where a mean says nothing (categories).
+ *
+ * @throws NotSupportedError when it has neither.
+ */
 export const shown = (x: Distribution): tf.Tensor => {
   const value = x.mean?.() ?? x.mode?.();
-  if (!value) throw new Error(`a likelihood of family ${x.family} needs a mean or a mode`);
+  if (!value) {
+    throw new NotSupportedError(`to be shown, a likelihood of family ${x.family} needs a mean or a mode`, {
+      where: "vae/programs",
+      remedy: "Give the likelihood's distribution a method `mean` or `mode`.",
+    });
+  }
   return value;
 };
 

@@ -58,7 +58,7 @@ describe("a sequential prior", () => {
   it("looks codes up, and complains where there are none", () => {
     const out = runTwoSites(lookupProgram(parts, "a"), { codes: tokens([1, 2]) });
     expectClose(out["latent/a"] as tf.Tensor, [10, 20], 0);
-    expect(() => runTwoSites(lookupProgram(twoSites, "a"), { codes: tokens([1]) })).toThrow(/site a has no codebook/);
+    expect(() => runTwoSites(lookupProgram(twoSites, "a"), { codes: tokens([1]) })).toThrow(/site a .* no codebook/);
   });
 });
 

@@ -1,4 +1,11 @@
-import type { DecoderStepper, Distribution, Named, Program, Stepper } from "@elbo/spec";
+import {
+  type DecoderStepper,
+  type Distribution,
+  type Named,
+  NotSupportedError,
+  type Program,
+  type Stepper,
+} from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { createModel } from "../model/create-model.ts";
 import { latentValues, type ModelParts, type ModelValues } from "../model/model-parts.ts";
@@ -8,7 +15,12 @@ export type Pick = "draw" | "mode";
 
 const choose = (distribution: Distribution, pick: Pick, context: Parameters<NonNullable<Distribution["draw"]>>[1]) => {
   if (pick === "mode" && distribution.mode) return distribution.mode();
-  if (!distribution.draw) throw new Error(`a stepper's distribution (${distribution.family}) must be drawable`);
+  if (!distribution.draw) {
+    throw new NotSupportedError(`a stepper's distribution (${distribution.family}) cannot be drawn`, {
+      where: "vae/programs",
+      remedy: "Give the distribution of a step a method `draw`.",
+    });
+  }
   return tf.squeeze(distribution.draw(1, context).value, [0]);
 };
 
@@ -92,7 +104,12 @@ export function priorSequence(parts: ModelParts, site: string, stepper: Stepper,
 export function lookupProgram(parts: ModelParts, site: string): Program {
   return (params, inputs) => {
     const codebook = parts.latents.codebook?.(latentValues(params as unknown as ModelValues), site);
-    if (!codebook) throw new Error(`site ${site} has no codebook`);
+    if (!codebook) {
+      throw new NotSupportedError(`a prior of site ${site} is drawn step by step, but the site has no codebook`, {
+        where: "vae/programs",
+        remedy: "Give its posterior a method `codebook`, or the prior a `draw` and no `stepper`.",
+      });
+    }
     return { [`latent/${site}`]: codebook.lookup(inputs.codes as tf.Tensor) };
   };
 }
