@@ -25,9 +25,20 @@ export const learningCurves = (runs: readonly RunResult[]): Promise<string> =>
     },
     mark: { type: "line", point: true },
     encoding: {
-      x: { field: "examples", type: "quantitative", title: "training examples presented" },
-      y: { field: "negativeElbo", type: "quantitative", scale: { zero: false }, title: "-ELBO, nats per example" },
-      color: { field: "variant", type: "nominal" },
+      x: {
+        field: "examples",
+        type: "quantitative",
+        scale: { zero: true },
+        axis: { format: "~s", tickCount: 6 },
+        title: "training examples presented",
+      },
+      y: {
+        field: "negativeElbo",
+        type: "quantitative",
+        scale: { zero: false },
+        title: "-ELBO of validation, nats per example",
+      },
+      color: { field: "variant", type: "nominal", sort: null },
       detail: { field: "run", type: "nominal" },
     },
   });
@@ -56,6 +67,6 @@ export const ratePlane = (runs: readonly RunResult[]): Promise<string> =>
         scale: { zero: false },
         title: "distortion: -log p(x|z), nats",
       },
-      color: { field: "variant", type: "nominal" },
+      color: { field: "variant", type: "nominal", sort: null },
     },
   });

@@ -24,7 +24,7 @@ it("is one page with table, plots and text, and asks for nothing from outside", 
   expect(html.match(/<svg/g)).toHaveLength(4);
   expect(html).toContain("Tiny &lt;benchmark&gt;");
   expect(html).toContain("&lt;b&gt;");
-  expect(html).toContain("75.0%");
+  expect(html).toContain("<td>75.0</td>");
   expect(html.replaceAll(/xmlns(:\w+)?="[^"]*"/g, "")).not.toMatch(/https?:\/\//);
 });
 

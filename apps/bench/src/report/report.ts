@@ -1,19 +1,36 @@
-import { usedColumns } from "../results/format-figures.ts";
+import { type Column, shownCell, usedColumns } from "../results/format-figures.ts";
 import type { Results, RunResult } from "../results/run-result.ts";
-import { type Row, summarise } from "../results/summarise.ts";
+import { type Row, type Spread, summarise } from "../results/summarise.ts";
 import { escapeHtml, page } from "./html.ts";
 import { learningCurves, ratePlane } from "./plots.ts";
 
+const range = ({ low, high }: Spread, digits: number) =>
+  low === high ? "" : `<br><small>${low.toFixed(digits)} to ${high.toFixed(digits)}</small>`;
+
+const htmlCell = (column: Column, row: Row, rows: readonly Row[]): string => {
+  const cell = column.cell(row);
+  const shown = escapeHtml(shownCell(column, row, rows, false)).replace(
+    /collapsed$/,
+    '<span class="collapsed">collapsed</span>',
+  );
+  return `<td>${shown}${typeof cell === "string" ? "" : range(cell.spread, cell.digits)}</td>`;
+};
+
+/** The table of one data set. */
 const table = (rows: readonly Row[]): string => {
-  const used = usedColumns(rows);
-  const head = used.map(({ heading, meaning }) => `<th title="${escapeHtml(meaning)}">${escapeHtml(heading)}</th>`);
-  const body = rows.map((row) => {
-    const cells = used.map(({ cell }) => `<td>${escapeHtml(cell(row))}</td>`).join("");
-    return `<tr${row.collapsed ? ' class="collapsed"' : ""}>${cells}</tr>`;
-  });
-  const legend = used.map(({ heading, meaning }) => `<b>${escapeHtml(heading)}</b> ${escapeHtml(meaning)}`).join("; ");
-  return `<div class="wide"><table><thead><tr>${head.join("")}</tr></thead><tbody>${body.join("\n")}</tbody></table></div>
-<p class="note">${legend}. Several seeds: mean (lowest-highest).</p>`;
+  const used = usedColumns(rows).slice(1);
+  const head = used.map(
+    ({ heading, meaning }) => `<th title="${escapeHtml(meaning)}">${escapeHtml(heading(rows))}</th>`,
+  );
+  const body = rows.map((row) => `<tr>${used.map((column) => htmlCell(column, row, rows)).join("")}</tr>`);
+  return `<div class="wide"><table><thead><tr>${head.join("")}</tr></thead><tbody>${body.join("\n")}</tbody></table></div>`;
+};
+
+const legend = (rows: readonly Row[]): string => {
+  const meanings = usedColumns(rows).map(
+    ({ heading, meaning }) => `<b>${escapeHtml(heading([]))}</b> ${escapeHtml(meaning)}`,
+  );
+  return `<p class="note">${meanings.join("; ")}. Several seeds: the mean, and below it lowest to highest.</p>`;
 };
 
 const figure = (picture: string, caption: string) =>
@@ -30,7 +47,7 @@ const shownRun = (run: RunResult): string => {
     ({ from, to }) => `<tr><td>${escapeHtml(from)}</td><td>${escapeHtml(to)}</td></tr>`,
   );
   const text = run.text
-    ? `<figure><pre>${run.text.samples.map(escapeHtml).join("\n")}</pre><figcaption>Generated, as it came</figcaption></figure>
+    ? `<figure><pre class="samples">${run.text.samples.map(escapeHtml).join("\n")}</pre><figcaption>Generated, as it came</figcaption></figure>
 <figure><table><tr><th>test example</th><th>greedy reconstruction</th></tr>${pairs?.join("")}</table></figure>`
     : "";
   const verdict = run.evaluation.collapsed
@@ -49,7 +66,15 @@ const dataSection = async (data: string, runs: readonly RunResult[]): Promise<st
     "Rate-distortion plane: a model further to the lower left is better; along a falling diagonal -ELBO is equal",
   );
   const firstSeed = runs.filter((run) => run.seed === runs[0]?.seed);
-  return `<h2>${escapeHtml(data)}</h2>${curves}${plane}${firstSeed.map(shownRun).join("\n")}`;
+  return `<h2>${escapeHtml(data)}</h2>${table(summarise(runs))}<p></p>${curves}${plane}${firstSeed.map(shownRun).join("\n")}`;
+};
+
+/** Which moment of the trainings is shown, and what chose it. */
+const chosen = (runs: readonly RunResult[]): string => {
+  const splits = [...new Set(runs.flatMap(({ chosenOn }) => chosenOn ?? []))];
+  return splits.length
+    ? `Of each training the values at the best validation are taken; validation looked at the ${splits.join(" or ")} split.`
+    : "The last values of each training are taken.";
 };
 
 /** One self-contained HTML page: table, curves, plane, pictures and text. */
@@ -69,8 +94,9 @@ export async function htmlReport(results: Results): Promise<string> {
     results.title,
     `<h1>${escapeHtml(results.title)}</h1>
 <p class="note">Made by <code>${escapeHtml(results.command)}</code> on ${escapeHtml(cpu)} (${cores} cores), Node ${escapeHtml(node)}, engine ${escapeHtml(engines)}.
-Every figure is measured on test data that training never saw.</p>
-${table(summarise(results.runs))}
-${sections.join("\n")}`,
+Every figure is measured on test data, which no gradient ever saw. ${chosen(results.runs)}</p>
+${sections.join("\n")}
+<h2>What the columns mean</h2>
+${legend(summarise(results.runs))}`,
   );
 }

@@ -26,6 +26,8 @@ export interface RunResult {
   readonly presented: number;
   readonly secondsPerEpoch: number;
   readonly evaluation: Evaluation;
+  /** The split on which validation chose the values that were measured; absent: the last values were. */
+  readonly chosenOn?: string;
   readonly curve: readonly CurvePoint[];
   /** PNG as base64, for image data. */
   readonly pictures?: { readonly reconstructions: string; readonly samples: string };

@@ -68,6 +68,7 @@ export async function runCell(cell: PlannedRun, options: CellOptions): Promise<R
       presented: trained.steps * batch,
       secondsPerEpoch: trained.seconds / epochs,
       evaluation,
+      ...(trained.best ? { chosenOn: vae.config.training.validate.on ?? "validation" } : {}),
       curve: await curveOf(trained.run.log, batch),
       ...(await showRun(vae, samples)),
     };
