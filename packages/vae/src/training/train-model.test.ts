@@ -37,6 +37,22 @@ describe("trainModel", () => {
       expect(best?.value).toBeLessThanOrEqual(-(figures?.elbo ?? 0));
     }));
 
+  it("soon forgets the first values of a group that starts anew in the weights' average", () =>
+    withFolder(async (folder) => {
+      const stages = [
+        { name: "long", epochs: 20 },
+        { name: "anew", epochs: 1, reset: ["encoder"] },
+      ];
+      const averaged = await startTraining(fakeModel(), join(folder, "averaged"), {
+        stages,
+        average: { decay: 0.9 },
+      });
+      const plain = await startTraining(fakeModel(), join(folder, "plain"), { stages });
+      const [means, last] = [averaged, plain].map(({ arena }) => param(arena, "encoder/mean")) as [number[], number[]];
+      // Five steps of 0.05 away from the first values: a tenth of them is left with the rule, two thirds without.
+      for (const [j, mean] of means.entries()) expect(Math.abs(mean - (last[j] as number))).toBeLessThan(0.05);
+    }));
+
   it("logs one object per line with exact means of the terms, and reports progress", () =>
     withFolder(async (folder) => {
       const seen: number[] = [];

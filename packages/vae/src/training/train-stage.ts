@@ -46,6 +46,7 @@ function beginStage({ arena, examples, log, seed, state, tools }: Session, { nam
     tools.initialiseArena(arena, { seed, examples, groups: reset });
     startAverage(arena, reset);
     for (const group of reset) state.updates[group] = 0;
+    state.averaged = 0; // else the average would hold on to the new first values
   }
   Object.assign(state, { sums: {}, best: null, sinceBest: 0, figures: null });
   log.append({ event: "stage", stage: name, steps });
