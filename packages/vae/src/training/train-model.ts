@@ -7,6 +7,7 @@ import type { RunFolder } from "../runs/run-folder.ts";
 import type { ArenaTools } from "./arena-tools.ts";
 import { createBreath } from "./breathe.ts";
 import { compileProgram } from "./compile-programs.ts";
+import { countSteps } from "./count-steps.ts";
 import type { Optimisers } from "./create-optimisers.ts";
 import { gatherExamples } from "./gather-examples.ts";
 import { planStages, type StagePlan } from "./plan-stages.ts";
@@ -138,17 +139,6 @@ async function startingPoint(
   }
   restoreArena(arena, checkpoint.tensors, { file });
   return { state: parseState(checkpoint.state, file), saved: file };
-}
-
-function countSteps(train: Split, batch: number): number {
-  const steps = Math.floor(train.length / batch);
-  if (steps > 0) return steps;
-  throw new ConfigError("there are fewer training examples than one batch holds", {
-    where: "config training.batch",
-    expected: `at most ${train.length}`,
-    received: String(batch),
-    remedy: "Choose a smaller batch.",
-  });
 }
 
 const patient = ({ patience, stages }: TrainingConfig): boolean =>

@@ -38,3 +38,10 @@ it("leaves averages that a training step moves where they were", async () => {
   await rehearse(assembled, cpuEngine, arena, parseTraining({ batch: 5, steps: 2 }));
   expect(arena.values).toEqual(values);
 });
+
+it("refuses what training refuses: a batch that the data cannot fill", async () => {
+  const { assembled } = await openTestModel(configTable(files).FactorVAE as object);
+  const arena = createArena(assembled.tree);
+  const training = parseTraining({ batch: 25, steps: 2 });
+  await expect(rehearse(assembled, cpuEngine, arena, training)).rejects.toThrow(/fewer training examples/);
+});

@@ -2,6 +2,7 @@ import type { Arena, Engine } from "@elbo/spec";
 import type { Assembled } from "../assembly/assembled.ts";
 import { createBatchReader } from "../training/batch-reader.ts";
 import { compileStage, knobsAt } from "../training/compile-programs.ts";
+import { countSteps } from "../training/count-steps.ts";
 import { planStages } from "../training/plan-stages.ts";
 import type { TrainingConfig } from "../training/training-config.ts";
 
@@ -15,7 +16,11 @@ export interface Rehearsal {
 
 const TIMED = 5;
 
-/** Computes a few gradients of the first stage, moves nothing, and tells how long a training would take. */
+/**
+ * Computes a few gradients of the first stage, moves nothing, and tells how long a training would take.
+ *
+ * @throws ConfigError when the training itself would be refused: fewer examples than a batch, unknown groups.
+ */
 export async function rehearse(
   assembled: Assembled,
   engine: Engine,
@@ -23,7 +28,7 @@ export async function rehearse(
   training: TrainingConfig,
 ): Promise<Rehearsal> {
   const { train } = assembled.dataset.splits;
-  const stepsPerEpoch = Math.max(1, Math.floor(train.length / training.batch));
+  const stepsPerEpoch = countSteps(train, training.batch);
   const stages = planStages(training, assembled.objectives, Object.keys(assembled.tree), stepsPerEpoch);
   const state = arena.values.slice(arena.trainable);
   const [plan] = stages;
