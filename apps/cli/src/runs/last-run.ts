@@ -9,8 +9,7 @@ interface Wanted {
   readonly trained?: boolean;
 }
 
-const timeOf = async (file: string): Promise<number | undefined> =>
-  (await stat(file).catch(() => undefined))?.mtimeMs;
+const timeOf = async (file: string): Promise<number | undefined> => (await stat(file).catch(() => undefined))?.mtimeMs;
 
 const hasCheckpoint = async (folder: string): Promise<boolean> =>
   (await timeOf(join(folder, "checkpoints", "last.json"))) !== undefined ||

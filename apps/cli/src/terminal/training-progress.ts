@@ -1,5 +1,5 @@
 import type { OnProgress } from "@elbo/vae";
-import { SingleBar } from "cli-progress";
+import { bar, statusLine } from "./status-line.ts";
 
 /** Milliseconds between lines about training away from a terminal. */
 const QUIET = 5_000;
@@ -18,6 +18,8 @@ const figures = (values: Readonly<Record<string, number>>): string =>
     .map(([name, value]) => `${name} ${Math.abs(value) < 1000 ? value.toFixed(2) : value.toPrecision(4)}`)
     .join("  ");
 
+const epochs = (epoch: number): string => epoch.toFixed(epoch % 1 ? 2 : 0);
+
 /**
  * Shows training on a terminal: a bar with epoch, speed, time left and the named terms, and a line per validation.
  * Away from a terminal only the lines are written. The heading comes when training begins: what is refused before has
@@ -27,71 +29,48 @@ export function trainingProgress(
   out: NodeJS.WriteStream,
   heading?: string,
 ): { readonly onProgress: OnProgress; stop(): void } {
-  let bar: SingleBar | undefined;
+  const line = statusLine(out);
   let begun = heading === undefined;
-  const say = (line: string) => {
-    if (out.isTTY) out.write("\r\x1b[K");
-    out.write(`${line}\n`);
-  };
+  let speed = 0;
   let told = Number.NEGATIVE_INFINITY;
   const lineDue = (step: number, steps: number, epoch: number) => {
     if (step < steps && (epoch % 1 !== 0 || performance.now() - told < QUIET)) return false;
     told = performance.now();
     return true;
   };
-  const stop = () => {
-    bar?.stop();
-    bar = undefined;
-  };
   const onProgress: OnProgress = (progress) => {
     switch (progress.event) {
       case "stage":
-        stop();
-        if (!begun) {
-          begun = true;
-          say(progress.step > 0 ? `${heading}, from step ${progress.step}` : `${heading}`);
-        }
-        if (!out.isTTY) return;
-        bar = new SingleBar({
-          stream: out,
-          format: "{stage} {bar} epoch {epoch}  {speed} examples/s  {left} left  {terms}",
-          hideCursor: true,
-          barsize: 18,
-          linewrap: false,
-          etaBuffer: 1,
-        });
-        bar.start(progress.steps, progress.step, {
-          stage: progress.stage,
-          epoch: "0",
-          speed: "-",
-          left: "?",
-          terms: "",
-        });
+        line.clear();
+        speed = 0;
+        if (!begun) line.say(progress.step > 0 ? `${heading}, from step ${progress.step}` : `${heading}`);
+        begun = true;
         return;
-      case "step":
-        if (!out.isTTY && lineDue(progress.step, progress.steps, progress.epoch)) {
-          say(`epoch ${progress.epoch.toFixed(progress.epoch % 1 ? 2 : 0)}: training ${figures(progress.terms)}`);
-        }
-        bar?.update(progress.step, {
-          epoch: progress.epoch.toFixed(1),
-          speed: Math.round(progress.samplesPerSecond).toLocaleString("en"),
-          left: clock(progress.eta),
-          terms: figures(progress.terms),
-        });
+      case "step": {
+        const { epoch, eta, samplesPerSecond, stage, step, steps, terms } = progress;
+        if (!out.isTTY && lineDue(step, steps, epoch)) line.say(`epoch ${epochs(epoch)}: training ${figures(terms)}`);
+        // The latest measurement alone jumps: validation and saving fall between two of them.
+        speed = speed > 0 ? 0.8 * speed + 0.2 * samplesPerSecond : samplesPerSecond;
+        const left = clock((eta * samplesPerSecond) / speed);
+        const rate = `${Math.round(speed).toLocaleString("en")} examples/s`;
+        line.show(
+          `${stage} ${bar(step / steps, 18)} epoch ${epoch.toFixed(1)}  ${left} left  ${rate}  ${figures(terms)}`,
+        );
         return;
+      }
       case "validation": {
         const { elbo = Number.NaN, ...rest } = progress.figures;
-        say(
-          `epoch ${progress.epoch.toFixed(progress.epoch % 1 ? 2 : 0)}: validation -elbo ${(-elbo).toFixed(2)} nats  ${figures(rest)}${progress.best ? "  (best)" : ""}`,
+        line.say(
+          `epoch ${epochs(progress.epoch)}: validation -elbo ${(-elbo).toFixed(2)} nats  ${figures(rest)}${progress.best ? "  (best)" : ""}`,
         );
         return;
       }
       case "stop":
-        stop();
-        if (progress.reason === "patience") say("stopped early: the bound no longer improves");
+        line.clear();
+        if (progress.reason === "patience") line.say("stopped early: the bound no longer improves");
         return;
       case "checkpoint":
     }
   };
-  return { onProgress, stop };
+  return { onProgress, stop: line.clear };
 }
