@@ -72,7 +72,7 @@ export async function evaluateModel(session: Session, options: EvaluateOptions):
     for (let i = 0; i < count; i++) {
       assembled.parts.latents.sites.forEach(({ name }, s) => {
         const m = moments[s] as ReturnType<typeof noMoments>;
-        addMoments(m, out[`latent/${name}`] as Numbers, i * m.mean.length);
+        addMoments(m, out[`latent/${name}`] as Numbers, i * m.mean.length, out[`twin/${name}`]);
       });
     }
     sums.elements += countElements(inputs, fields, count);

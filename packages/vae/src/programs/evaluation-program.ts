@@ -11,21 +11,27 @@ const siteKl = ({ q, p, logQ, logP }: Site): tf.Tensor => perExample(klDivergenc
 
 /**
  * The bound per example, one draw: outputs `[batch]` `elbo`, `reconstruction`, `kl` (nats), figures of the
- * likelihood (the range of sigma), and `latent/<site>`.
+ * likelihood (the range of sigma), and `latent/<site>`: the posterior mean, or, where there is none in closed form, a
+ * draw, with an independent one in `twin/<site>`.
  */
 export function evaluationProgram(parts: ModelParts): Program {
   return (params, inputs, context) => {
     const trace = createModel(parts, params as unknown as ModelValues).pass(inputs, drawFrom(1), context);
     const kl = trace.sites.map(siteKl).reduce((a, b) => tf.add(a, b));
     const reconstruction = tf.neg(perExample(trace.logX));
-    const latent = (site: Site) => site.q.mean?.() ?? tf.squeeze(site.value, [0]);
+    const centres = trace.sites.flatMap(({ name, q, value }) => {
+      const mean = q.mean?.();
+      if (mean) return [[`latent/${name}`, mean] as const];
+      const twin = drawFrom(1)(name, q, context.at(`twin-${name}`)).value;
+      return [[`latent/${name}`, tf.squeeze(value, [0])] as const, [`twin/${name}`, tf.squeeze(twin, [0])] as const];
+    });
     const figures = Object.entries(parts.likelihood.figures?.(trace.likelihood) ?? {});
     return {
       ...Object.fromEntries(figures.map(([name, value]) => [name, perExample(value)])),
       elbo: tf.neg(tf.add(reconstruction, kl)),
       reconstruction,
       kl,
-      ...Object.fromEntries(trace.sites.map((site) => [`latent/${site.name}`, latent(site)])),
+      ...Object.fromEntries(centres),
     };
   };
 }

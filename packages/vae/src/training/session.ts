@@ -33,6 +33,8 @@ export interface Session extends StepTools {
   readonly breathe: () => Promise<void>;
   /** Seconds of training so far, earlier processes included. */
   readonly seconds: () => number;
+  /** Milliseconds of this process that were no training: compiling, validating, saving. */
+  paused: number;
   /** Milliseconds on the clock of `performance.now` when the last checkpoint was saved (or training began). */
   savedAt: number;
   /** The last checkpoint's file. */

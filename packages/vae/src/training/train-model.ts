@@ -39,6 +39,7 @@ export interface Trained {
   readonly arena: Arena;
   /** Steps taken in all stages, earlier processes included. */
   readonly steps: number;
+  /** Seconds of training steps: compiling, validating and saving not counted. */
   readonly seconds: number;
   /** Best validation of the last stage: -elbo in nats. */
   readonly best: TrainerState["best"];
@@ -85,7 +86,8 @@ export async function trainModel(assembled: Assembled, engine: Engine, options: 
     ...(saved === undefined ? {} : { saved }),
     report: options.onProgress ?? (() => {}),
     breathe: createBreath(),
-    seconds: () => before + (performance.now() - began) / 1000,
+    seconds: () => before + (performance.now() - began - session.paused) / 1000,
+    paused: 0,
     savedAt: began,
   };
   try {

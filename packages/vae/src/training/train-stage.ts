@@ -21,7 +21,9 @@ export async function trainStage(session: Session, plan: StagePlan): Promise<Sta
   report({ event: "stage", stage: plan.name, steps: plan.steps, step: state.step });
   if (state.step >= plan.steps || outOfPatience(session, plan))
     return outOfPatience(session, plan) ? "patience" : "done";
+  const compiling = performance.now();
   const ready = await compileStage(plan, assembled, engine, arena, training.batch);
+  session.paused += performance.now() - compiling;
   const { dataset } = assembled;
   const reader = createBatchReader({
     split: dataset.splits.train,
@@ -95,7 +97,9 @@ async function loop(
     const keep = interrupted || checkpointDue(session, epochEnds);
     if (better || keep)
       await saveSession(session, plan, [...(better ? ["best" as const] : []), ...(keep ? ["last" as const] : [])]);
-    stopwatch.skip(performance.now() - paused);
+    const pause = performance.now() - paused;
+    stopwatch.skip(pause);
+    session.paused += pause;
 
     if (interrupted || outOfPatience(session, plan)) {
       const reason = interrupted ? "interrupted" : "patience";

@@ -45,7 +45,7 @@ export interface Vae {
   evaluate(options?: Partial<EvaluateOptions>): Promise<Evaluation>;
   /** Generated examples. */
   sample(count: number, options?: { readonly seed?: bigint }): Promise<Samples>;
-  /** Posterior means by site, `[count, ...event]`. */
+  /** Posterior means by site, `[count, ...event]`; one draw where a posterior has no mean in closed form (transports). */
   encode(examples: Examples): Promise<Named<Float32Array>>;
   /** Means of p(x|z) at the posterior mean, `[count, ...x]`; for text the likeliest token at each step. */
   reconstruct(examples: Examples): Promise<Float32Array>;
