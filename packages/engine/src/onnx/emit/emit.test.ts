@@ -1,8 +1,9 @@
 import { fromBinary } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
 import { ModelProtoSchema } from "../generated/onnx_pb.ts";
+import { reshape } from "../graph/arrange.ts";
 import { createGraph } from "../graph/create-graph.ts";
-import { add, elementwise, mul, unary } from "../graph/elementwise.ts";
+import { add, compare, elementwise, mul, unary } from "../graph/elementwise.ts";
 import { matMul } from "../graph/product.ts";
 import { log } from "../graph/special.ts";
 import type { Value } from "../graph/types.ts";
@@ -56,6 +57,19 @@ describe("writing ONNX", () => {
     expect(read(g, { y: add(g, product, b), product }).ops).toEqual(["Gemm", "Add"]);
     const wider = g.input("wider", [5, 4, 2], "float32");
     expect(read(g, { y: add(g, product, wider) }).ops).toEqual(["Gemm", "Add"]);
+  });
+
+  it("adds a bias per channel inside a convolution, and asks the activation, not its operand, for its sign", () => {
+    const g = createGraph();
+    const [x, w] = [g.input("x", [2, 1, 4, 4], "float32"), g.input("w", [3, 1, 1, 1], "float32")];
+    const [y] = g.node("Conv", [x, w], [{ shape: [2, 3, 4, 4], dtype: "float32" }]) as [Value];
+    const bias = g.input("b", [3], "float32");
+    const sum = add(g, y, reshape(g, bias, [1, 3, 1, 1]));
+    const mask = compare(g, "Greater", sum, g.uniform(0, [], "float32"));
+    const { file, ops } = read(g, { h: unary(g, "Relu", sum), mask });
+    expect(ops?.filter((op) => op !== "Reshape")).toEqual(["Conv", "Relu", "Greater"]);
+    expect(file.graph?.node.find(({ opType }) => opType === "Conv")?.input).toEqual(["x", "w", "b"]);
+    expect(file.graph?.node.find(({ opType }) => opType === "Greater")?.input[0]).toBe("h");
   });
 
   it("replaces a sigmoid only where something needs its small values", () => {

@@ -4,6 +4,7 @@ import { encode, type Listing } from "./encode.ts";
 import { exactSigmoid } from "./exact-sigmoid.ts";
 import { fuseSums } from "./fuse-sums.ts";
 import { schedule } from "./schedule.ts";
+import { shareRelus } from "./share-relus.ts";
 
 /** An ONNX file with named outputs. */
 export interface Emitted {
@@ -17,6 +18,6 @@ export interface Emitted {
 export function emit(graph: Graph, outputs: Named<Value>): Emitted {
   const named: Listing["outputs"] = Object.entries(outputs);
   const results = named.map(([, value]) => value);
-  const lines = fuseSums(exactSigmoid(graph, schedule(results)), results);
+  const lines = fuseSums(shareRelus(exactSigmoid(graph, schedule(results))), results);
   return { ...encode({ lines, outputs: named }), nodes: lines.length };
 }

@@ -1,9 +1,24 @@
-import { broadcastShape, sameShape } from "../graph/look.ts";
+import { broadcastShape, madeBy, sameShape } from "../graph/look.ts";
 import type { Value } from "../graph/types.ts";
 import type { Instruction } from "./instruction.ts";
 import { countUses } from "./schedule.ts";
 
-/** `A B + C` in one Gemm: biases, and sums of weight gradients over time. Only products that nothing else uses. */
+const CONVOLUTIONS = new Set(["Conv", "ConvTranspose"]);
+
+/** What a product or convolution can add by itself; undefined when it cannot add `c`. */
+function summand({ op, outputs: [x] }: Instruction, c: Value): Value | undefined {
+  const shape = (x as Value).shape;
+  if (op === "Gemm") return sameShape(broadcastShape(shape, c.shape), shape) ? c : undefined;
+  const channels = shape[1] as number;
+  const bias = madeBy(c, "Reshape")?.inputs[0];
+  const perChannel = sameShape(c.shape, [1, channels, 1, 1]) && sameShape(bias?.shape ?? [], [channels]);
+  return perChannel ? bias : undefined;
+}
+
+/**
+ * `A B + C` in one Gemm: biases, and sums of weight gradients over time; a convolution and its bias in one. Only where
+ * nothing else uses the product.
+ */
 export function fuseSums(lines: readonly Instruction[], results: readonly Value[]): Instruction[] {
   const uses = countUses(lines, results);
   const products = new Map<Value, Instruction>();
@@ -11,20 +26,23 @@ export function fuseSums(lines: readonly Instruction[], results: readonly Value[
   const fused = lines.map((line) => {
     let out = line;
     const [a, b] = line.inputs as [Value, Value];
-    for (const [x, c] of line.op === "Add"
-      ? ([
-          [b, a],
-          [a, b],
-        ] as const)
-      : []) {
+    const pairs =
+      line.op === "Add"
+        ? ([
+            [b, a],
+            [a, b],
+          ] as const)
+        : [];
+    for (const [x, c] of pairs) {
       const product = products.get(x);
-      if (product === undefined || uses.get(x) !== 1) continue;
-      if (!sameShape(broadcastShape(x.shape, c.shape), x.shape)) continue;
+      const added = product === undefined || uses.get(x) !== 1 ? undefined : summand(product, c);
+      if (product === undefined || added === undefined) continue;
       gone.add(product);
-      out = { ...product, inputs: [...product.inputs, c], outputs: line.outputs };
+      out = { ...product, inputs: [...product.inputs, added], outputs: line.outputs };
       break;
     }
-    if (out.op === "Gemm" && out.inputs.length === 2) products.set(out.outputs[0] as Value, out);
+    const open = (out.op === "Gemm" || CONVOLUTIONS.has(out.op)) && out.inputs.length === 2;
+    if (open) products.set(out.outputs[0] as Value, out);
     return out;
   });
   return fused.filter((line) => !gone.has(line));

@@ -59,6 +59,21 @@ describe("the graph", () => {
     expect(madeBy(transpose(g, g.input("thin", [1, 3, 1], "float32"), [2, 1, 0]), "Transpose")).toBeUndefined();
   });
 
+  it("keeps what lies between two convolutions in NCHW, and gives operands one rank where the last axis is 1", () => {
+    const g = createGraph();
+    const first = g.input("c", [2, 3, 4, 5], "float32");
+    const image = transpose(g, first, [0, 2, 3, 1]);
+    const other = g.input("d", [2, 4, 5, 3], "float32");
+    const sum = add(g, image, other);
+    expect(transpose(g, sum, [0, 3, 1, 2])).toBe(add(g, first, transpose(g, other, [0, 3, 1, 2])));
+    const grey = g.input("grey", [2, 4, 5, 1], "float32");
+    const scaled = madeBy(mul(g, grey, g.uniform(2, [], "float32")), "Mul");
+    expect(scaled?.inputs.map((x) => x?.shape)).toEqual([
+      [2, 4, 5, 1],
+      [1, 1, 1, 1],
+    ]);
+  });
+
   it("sees through broadcasts: elementwise work and sums happen before them", () => {
     const { g } = start();
     const row = g.input("row", [1, 4], "float32");

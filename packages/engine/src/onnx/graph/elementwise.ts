@@ -1,6 +1,6 @@
-import { expand, stripExpand, transpose, untranspose } from "./arrange.ts";
+import { expand, reshape, stripExpand, transpose, untranspose } from "./arrange.ts";
 import { FOLDS } from "./fold.ts";
-import { broadcastShape, madeBy, padShape, uniformOf } from "./look.ts";
+import { broadcastShape, madeBy, padShape, sameShape, sizeOf, uniformOf } from "./look.ts";
 import type { Attributes, DType, Graph, Value } from "./types.ts";
 
 const narrow = (g: Graph, x: Value): Value => {
@@ -8,13 +8,30 @@ const narrow = (g: Graph, x: Value): Value => {
   return fill === undefined ? stripExpand(x) : g.uniform(fill, [], x.dtype);
 };
 
-/** Moves transposes of the operands behind the operation, where all operands allow it. */
+/** Of convolutions that compute in NCHW and give NHWC; its inverse. */
+const LAST = [0, 2, 3, 1] as const;
+const FIRST = [0, 3, 1, 2] as const;
+
+/**
+ * Moves transposes of the operands behind the operation: where all operands allow it for nothing, and always from NCHW
+ * to NHWC, since what is computed between two convolutions then stays in NCHW.
+ */
 function behindTranspose(g: Graph, operands: readonly Value[], rank: number) {
   const node = operands.map((x) => madeBy(x, "Transpose")).find((n) => n?.outputs[0]?.shape.length === rank);
   if (node === undefined) return undefined;
   const perm = node.attributes.perm as readonly number[];
-  const free = operands.map((x) => untranspose(g, x, perm));
+  const image = sameShape(perm, LAST);
+  const free = operands.map((x) => {
+    const found = untranspose(g, x, perm);
+    return found === undefined && image ? transpose(g, reshape(g, x, padShape(x.shape, rank)), FIRST) : found;
+  });
   return free.some((x) => x === undefined) ? undefined : { perm, operands: free as Value[] };
+}
+
+/** The runtime walks element by element where the last axis has length 1, unless all operands have the same rank. */
+function evenRanks(g: Graph, operands: readonly Value[], shape: readonly number[]): readonly Value[] {
+  if (shape.at(-1) !== 1 || sizeOf(shape) === 1) return operands;
+  return operands.map((x) => reshape(g, x, padShape(x.shape, shape.length)));
 }
 
 /**
@@ -38,7 +55,7 @@ export function elementwise(
   }
   const inner = operands.reduce<readonly number[]>((s, x) => broadcastShape(s, x.shape), []);
   const emit = (xs: readonly Value[], of: readonly number[]) =>
-    g.node(op, xs, [{ shape: of, dtype }], attributes)[0] as Value;
+    g.node(op, evenRanks(g, xs, of), [{ shape: of, dtype }], attributes)[0] as Value;
   const moved = behindTranspose(g, operands, inner.length);
   if (moved === undefined) return expand(g, emit(operands, inner), shape);
   const before = moved.operands.reduce<readonly number[]>((s, x) => broadcastShape(s, x.shape), []);
