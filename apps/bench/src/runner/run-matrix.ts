@@ -33,14 +33,16 @@ export type MatrixOutcome =
   | { readonly interrupted: true; readonly finished: number; readonly total: number }
   | { readonly interrupted: false; readonly results: Results; readonly report: string; readonly json: string };
 
-/** What a cell's result depends on: its config, how it is measured, and the files of a user's parts that it names. */
-const hashOf = (config: unknown, evaluate: unknown, own: readonly UserParts[]): string => {
-  const text = JSON.stringify([config, evaluate]);
+/** What a training depends on: its config, and the files of a user's parts that it names. */
+const trainingHash = (config: unknown, own: readonly UserParts[]): string => {
+  const text = JSON.stringify(config);
   const files = own.filter(({ definitions }) => definitions.some(({ kind }) => text.includes(`"kind":"${kind}"`)));
-  const hash = createHash("sha256").update(text);
-  for (const file of files) hash.update(file.hash);
-  return hash.digest("hex");
+  return files.reduce((hash, file) => hash.update(file.hash), createHash("sha256").update(text)).digest("hex");
 };
+
+/** What a cell's result depends on: the training, and how it is measured. */
+const resultHash = (training: string, evaluate: unknown): string =>
+  createHash("sha256").update(training).update(JSON.stringify(evaluate)).digest("hex");
 
 /**
  * Runs every cell of a matrix that is not finished yet, then writes results.json and report.html.
@@ -52,7 +54,8 @@ export async function runMatrix(value: unknown, options: MatrixOptions): Promise
   const matrix = parseMatrix(value);
   const cells = planRuns(matrix).map((cell) => {
     const config = parseCell(cell, options.registry);
-    return { ...cell, hash: hashOf(config, matrix.evaluate, options.own ?? []) };
+    const training = trainingHash(config, options.own ?? []);
+    return { ...cell, training, hash: resultHash(training, matrix.evaluate) };
   });
   const folder = join(options.root, matrix.name);
   await makeFolder(folder);
@@ -73,7 +76,7 @@ export async function runMatrix(value: unknown, options: MatrixOptions): Promise
             ...(signal ? { signal } : {}),
             ...(progress.onTraining ? { onProgress: progress.onTraining } : {}),
             onEvaluation: (done, total) => progress.onEvaluation?.(cell, done, total),
-            folder: join(folder, "runs", cell.hash.slice(0, 8)),
+            folder: join(folder, "runs", cell.training.slice(0, 8)),
             configHash: cell.hash,
             evaluate: matrix.evaluate,
           }));
