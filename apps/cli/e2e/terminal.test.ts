@@ -11,7 +11,10 @@ const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 const onTerminal = (args: string, cwd: string): Promise<string> =>
   new Promise((resolve, reject) => {
     const command = `stty cols 100 rows 30; "${process.execPath}" "${main}" ${args}`;
-    const child = spawn("script", ["-qec", command, "/dev/null"], { cwd, stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn("/usr/bin/script", ["-qec", command, "/dev/null"], {
+      cwd,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
     let text = "";
     child.stdout.on("data", (chunk) => {
       text += chunk;

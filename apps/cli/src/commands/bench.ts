@@ -11,7 +11,7 @@ import { trainingProgress } from "../terminal/training-progress.ts";
 interface BenchOptions {
   readonly out: string;
   readonly json?: boolean;
-  readonly parts: string[];
+  readonly parts?: readonly string[];
 }
 
 /** All of the quick benchmark on the engine it is meant for, one short row on a fallback, said aloud. */
@@ -51,7 +51,7 @@ export const benchCommand = (): Command =>
           own,
           announce: refuseFallback,
           root: out,
-          command: ["elbo bench", file, ...parts.map((part) => `--parts ${part}`)].join(" "),
+          command: ["elbo bench", file, ...(parts ?? []).map((part) => `--parts ${part}`)].join(" "),
           signal,
           progress: {
             onCell: (cell, { index, total, known }) => {

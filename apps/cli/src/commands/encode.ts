@@ -11,7 +11,7 @@ interface EncodeOptions {
   readonly count?: number;
   readonly out: string;
   readonly json?: boolean;
-  readonly parts: string[];
+  readonly parts?: readonly string[];
 }
 
 /** `elbo encode`: posterior means of a split as CSV. */

@@ -10,7 +10,7 @@ interface EvaluateCommandOptions {
   readonly examples?: number;
   readonly split: SplitName;
   readonly json?: boolean;
-  readonly parts: string[];
+  readonly parts?: readonly string[];
 }
 
 /** `elbo evaluate`: what a trained model is worth. */

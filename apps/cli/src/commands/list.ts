@@ -26,7 +26,7 @@ export const listCommand = (): Command =>
   )
     .option("--json", "print [{ family, kind, summary }]")
     .addHelpText("after", "\nExamples\n  elbo list\n  elbo list prior\n  elbo list --parts ./my-prior.ts")
-    .action(async (family: string | undefined, options: { json?: boolean; parts: string[] }) => {
+    .action(async (family: string | undefined, options: { json?: boolean; parts?: readonly string[] }) => {
       const { registry } = await openRegistry(options.parts);
       const rows = families
         .filter((name) => family === undefined || name === family)

@@ -30,7 +30,7 @@ interface ReconstructOptions {
   readonly count: number;
   readonly out?: string;
   readonly json?: boolean;
-  readonly parts: string[];
+  readonly parts?: readonly string[];
 }
 
 /** `elbo reconstruct`: test examples beside what the model makes of them. */

@@ -10,7 +10,7 @@ interface SampleOptions {
   readonly out?: string;
   readonly seed: number;
   readonly json?: boolean;
-  readonly parts: string[];
+  readonly parts?: readonly string[];
 }
 
 /** `elbo sample`: examples from the prior, as a PNG grid, lines of text, or rows of numbers. */

@@ -6,7 +6,7 @@ import { openRegistry, withParts } from "../config/model-options.ts";
 export const schemaCommand = (): Command =>
   withParts(new Command("schema").description("Print the JSON Schema of a config (for editors)"))
     .addHelpText("after", "\nExample\n  elbo schema > elbo.schema.json")
-    .action(async ({ parts }: { parts: string[] }) => {
+    .action(async ({ parts }: { parts?: readonly string[] }) => {
       const { registry } = await openRegistry(parts);
       process.stdout.write(`${JSON.stringify(configSchema(registry), null, 2)}\n`);
     });

@@ -92,7 +92,10 @@ Examples
     });
 
 /** The run folder to continue; undefined for a new run. @throws ConfigError when the arguments cannot be meant so. */
-async function runToResume(file: string | undefined, { resume, runs, set }: TrainOptions): Promise<string | undefined> {
+async function runToResume(
+  file: string | undefined,
+  { resume, runs, set = [] }: TrainOptions,
+): Promise<string | undefined> {
   const where = "elbo train";
   if (!resume) {
     if (file !== undefined) return undefined;

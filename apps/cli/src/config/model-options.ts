@@ -14,11 +14,11 @@ import { readSettings } from "./settings.ts";
 
 /** Options of every command that reads a config. */
 export interface ConfigOptions {
-  readonly set: readonly string[];
-  readonly parts: readonly string[];
+  readonly set?: readonly string[];
+  readonly parts?: readonly string[];
 }
 
-const collect = (value: string, previous: readonly string[]) => [...previous, value];
+const collect = (value: string, previous: readonly string[] = []) => [...previous, value];
 
 /** Adds `--parts`. */
 export const withParts = (command: Command): Command =>
@@ -26,18 +26,17 @@ export const withParts = (command: Command): Command =>
     "--parts <file>",
     "a file with parts of your own (TypeScript or JavaScript); may be repeated",
     collect,
-    [],
   );
 
 /** Adds `--set` and `--parts`. */
 export const withConfig = (command: Command): Command =>
   withParts(
-    command.option("--set <path=value>", "override a config field, e.g. loss.beta=4; may be repeated", collect, []),
+    command.option("--set <path=value>", "override a config field, e.g. loss.beta=4; may be repeated", collect),
   );
 
 /** The built-in parts and a user's own, and where the latter came from. */
 export async function openRegistry(
-  files: readonly string[],
+  files: readonly string[] = [],
 ): Promise<{ readonly registry: Registry; readonly own: readonly UserParts[] }> {
   const own = await Promise.all(files.map(loadUserParts));
   return { registry: createRegistry([...builtInParts, ...own.flatMap(({ definitions }) => definitions)]), own };
@@ -46,7 +45,7 @@ export async function openRegistry(
 /** Reads, overrides and checks a config file. */
 export async function openConfig(
   file: string,
-  { set, parts }: ConfigOptions,
+  { set = [], parts }: ConfigOptions,
 ): Promise<{ readonly config: ModelConfig; readonly registry: Registry; readonly own: readonly UserParts[] }> {
   const { registry, own } = await openRegistry(parts);
   return { config: parseConfig(overrideConfig(await readConfig(file), readSettings(set)), registry), registry, own };

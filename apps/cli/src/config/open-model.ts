@@ -11,7 +11,7 @@ import { openRegistry } from "./model-options.ts";
  */
 export async function openModel(
   run: string | undefined,
-  parts: readonly string[],
+  parts?: readonly string[],
 ): Promise<{ readonly vae: Vae; readonly folder: string }> {
   const folder = await runFolder(run, { trained: true });
   const { registry, own } = await openRegistry(parts);
