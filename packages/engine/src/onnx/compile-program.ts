@@ -5,7 +5,7 @@ import { uniformOf } from "./graph/look.ts";
 import type { Value } from "./graph/types.ts";
 import { fillNoiseFeeds, inputFeeds, prepareFeeds, setKnobs } from "./session/feeds.ts";
 import type { Runtime } from "./session/load-runtime.ts";
-import { openSession } from "./session/open-session.ts";
+import { openSession, type SessionOptions } from "./session/open-session.ts";
 import { traceProgram } from "./trace/trace-program.ts";
 
 const prefixed = (prefix: string, values: Named<Value>) =>
@@ -29,7 +29,7 @@ export async function compileProgram(
   program: Program,
   signature: Signature,
   arena: Arena,
-  threads?: number,
+  options: SessionOptions = {},
 ): Promise<Compiled & { readonly nodes: number }> {
   const traced = traceProgram(program, signature, arena);
   const { computed, known } = sortGradients(traced.gradients);
@@ -39,7 +39,7 @@ export async function compileProgram(
     ...prefixed("update", traced.updates),
   ]);
   const emitted = emit(traced.graph, results);
-  const session = await openSession(runtime, emitted, threads);
+  const session = await openSession(runtime, emitted, options);
   const entries = new Map(arena.entries.map((entry) => [entry.path, entry]));
   const entry = (path: string) => entries.get(path) as ArenaEntry;
   const feeds = prepareFeeds(runtime, emitted.inputs, arena, traced);
@@ -83,6 +83,6 @@ export async function compileProgram(
       turn = result.catch(() => {});
       return result;
     },
-    dispose: () => void session.release(),
+    dispose: () => void turn.then(() => session.release()),
   };
 }

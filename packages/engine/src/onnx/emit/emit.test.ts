@@ -65,8 +65,9 @@ describe("writing ONNX", () => {
     const [y] = g.node("Conv", [x, w], [{ shape: [2, 3, 4, 4], dtype: "float32" }]) as [Value];
     const bias = g.input("b", [3], "float32");
     const sum = add(g, y, reshape(g, bias, [1, 3, 1, 1]));
+    const h = unary(g, "Relu", sum);
     const mask = compare(g, "Greater", sum, g.uniform(0, [], "float32"));
-    const { file, ops } = read(g, { h: unary(g, "Relu", sum), mask });
+    const { file, ops } = read(g, { h, mask });
     expect(ops?.filter((op) => op !== "Reshape")).toEqual(["Conv", "Relu", "Greater"]);
     expect(file.graph?.node.find(({ opType }) => opType === "Conv")?.input).toEqual(["x", "w", "b"]);
     expect(file.graph?.node.find(({ opType }) => opType === "Greater")?.input[0]).toBe("h");

@@ -20,11 +20,19 @@ export function threadCount(): number {
   });
 }
 
+/** How a session computes. */
+export interface SessionOptions {
+  /** Threads inside one operation; default: ELBO_THREADS, or all cores. */
+  readonly threads?: number;
+  /** Do threads stay awake between operations? Default: unless ELBO_SPIN is 0. */
+  readonly spinning?: boolean;
+}
+
 /** Opens a session on an emitted graph. */
 export function openSession(
   runtime: Runtime,
   { bytes, nodes }: Emitted,
-  threads = threadCount(),
+  { threads = threadCount(), spinning = process.env.ELBO_SPIN !== "0" }: SessionOptions = {},
 ): Promise<InferenceSession> {
   return runtime.InferenceSession.create(bytes, {
     intraOpNumThreads: threads,
@@ -32,5 +40,6 @@ export function openSession(
     executionMode: "sequential",
     logSeverityLevel: 3,
     enableMemPattern: nodes <= BIG_GRAPH,
+    extra: { session: { intra_op: { allow_spinning: spinning ? "1" : "0" } } },
   });
 }
