@@ -36,7 +36,7 @@ const cases: readonly KernelCase[] = [
       operands: [{ shape }, whole([shape[0] as number], 0, segments - 1)],
       f: (x, ids) => tf.unsortedSegmentSum(x as tf.Tensor, ids as tf.Tensor1D, segments),
     })),
-    order: 0,
+    order: 1,
   },
   {
     name: "UnsortedSegmentSum into many segments",
@@ -44,7 +44,7 @@ const cases: readonly KernelCase[] = [
       operands: [{ shape }, whole([shape[0] as number], 0, 299)],
       f: (x, ids) => tf.unsortedSegmentSum(x as tf.Tensor, ids as tf.Tensor1D, 300),
     })),
-    order: 0,
+    order: 1,
   },
   {
     name: "OneHot, with indices outside",

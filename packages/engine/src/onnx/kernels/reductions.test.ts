@@ -56,7 +56,6 @@ const normalised: KernelCase = {
       },
     };
   }),
-  order: 1,
 };
 
 const cases: readonly KernelCase[] = [
