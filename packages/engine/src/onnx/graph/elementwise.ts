@@ -28,7 +28,7 @@ function behindTranspose(g: Graph, operands: readonly Value[], rank: number) {
   return free.some((x) => x === undefined) ? undefined : { perm, operands: free as Value[] };
 }
 
-/** The runtime walks element by element where the last axis has length 1, unless all operands have the same rank. */
+/** The runtime walks element by element where the last axis has length 1, unless all operands have the same rank; the bounds of Clip must be scalars. */
 function evenRanks(g: Graph, operands: readonly Value[], shape: readonly number[]): readonly Value[] {
   if (shape.at(-1) !== 1 || sizeOf(shape) === 1) return operands;
   return operands.map((x) => reshape(g, x, padShape(x.shape, shape.length)));
@@ -55,7 +55,7 @@ export function elementwise(
   }
   const inner = operands.reduce<readonly number[]>((s, x) => broadcastShape(s, x.shape), []);
   const emit = (xs: readonly Value[], of: readonly number[]) =>
-    g.node(op, evenRanks(g, xs, of), [{ shape: of, dtype }], attributes)[0] as Value;
+    g.node(op, op === "Clip" ? xs : evenRanks(g, xs, of), [{ shape: of, dtype }], attributes)[0] as Value;
   const moved = behindTranspose(g, operands, inner.length);
   if (moved === undefined) return expand(g, emit(operands, inner), shape);
   const before = moved.operands.reduce<readonly number[]>((s, x) => broadcastShape(s, x.shape), []);

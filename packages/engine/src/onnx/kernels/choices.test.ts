@@ -16,10 +16,19 @@ const truth = { dtype: "bool" } as const;
 const gate = (compare: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor) => (a: tf.Tensor, b: tf.Tensor) =>
   tf.mul(tf.cast(compare(a, b), "float32"), tf.mul(tf.square(a), b));
 
+const comparisons = {
+  greater: tf.greater,
+  greaterEqual: tf.greaterEqual,
+  less: tf.less,
+  lessEqual: tf.lessEqual,
+  equal: tf.equal,
+  notEqual: tf.notEqual,
+};
+
 const cases: readonly KernelCase[] = [
-  ...(["greater", "greaterEqual", "less", "lessEqual", "equal", "notEqual"] as const).flatMap((name) => [
-    ofTwo(`${name} of floats`, gate(tf[name])),
-    ofTwo(`${name} of whole numbers with ties`, tf[name], { operands: [few, few] }),
+  ...Object.entries(comparisons).flatMap(([name, compare]) => [
+    ofTwo(`${name} of floats`, gate(compare)),
+    ofTwo(`${name} of whole numbers with ties`, compare, { operands: [few, few] }),
   ]),
   ofTwo("equal of truths", tf.equal, { operands: [truth, truth] }),
   ofTwo("LogicalAnd", tf.logicalAnd, { operands: [truth, truth] }),
