@@ -50,7 +50,7 @@ const pngSize = async (file: string) => {
   return [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
 };
 
-describe.each(models)("$name", ({ config, latents, name, prepare }) => {
+describe.concurrent.each(models)("$name", ({ config, latents, name, prepare }) => {
   it("trains, and the last run is measured, sampled, reconstructed and encoded", async ({ onTestFinished }) => {
     const cwd = workplace(onTestFinished);
     await prepare(cwd);
@@ -139,7 +139,7 @@ describe("a table", () => {
   });
 });
 
-describe("commands that need no model", () => {
+describe.concurrent("commands that need no model", () => {
   it("list, doctor, schema and help print what they promise", async ({ onTestFinished }) => {
     const cwd = workplace(onTestFinished);
     const parts = JSON.parse(await elboSays(["list", "prior", "--json"], { cwd }));

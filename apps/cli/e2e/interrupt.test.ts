@@ -68,3 +68,15 @@ it("a disk that fills up keeps the last checkpoint, from which training goes on 
   await elboSays(["train", "--resume", join("runs", run as string)], { cwd });
   expect(await bits(join(cwd, "runs", run as string))).toEqual(await bits(join(cwd, whole)));
 });
+
+it("a training that diverges keeps the last good checkpoint, and it can be used", async ({ onTestFinished }) => {
+  const cwd = workplace(onTestFinished);
+  const rate = { kind: "steps", from: 0.003, milestones: [2], values: [1e30] };
+  const config = await saveConfig(cwd, { ...tiny, training: { ...tiny.training, optimiser: { kind: "adam", rate } } });
+  const { code, err } = await elbo(["train", config], { cwd });
+  expect(code).toBe(7);
+  const [, checkpoint] = /The last good checkpoint is (\S+)\.\n/.exec(err) ?? [];
+  expect(await stateOf(join(cwd, checkpoint as string, "../.."))).toMatchObject({ finished: false, total: 20 });
+  const { negativeElbo } = JSON.parse(await elboSays(["evaluate", "--json"], { cwd }));
+  expect(Number.isFinite(negativeElbo)).toBe(true);
+});
