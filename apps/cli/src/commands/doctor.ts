@@ -3,6 +3,9 @@ import { engines } from "@elbo/engine";
 import { Command } from "commander";
 import { table } from "../terminal/table.ts";
 
+/** What a library says when it does not load may fill paragraphs, with advice of its own; --json keeps all of it. */
+const firstLine = (text: string): string => text.split("\n", 1)[0]?.trim() ?? "";
+
 /** `elbo doctor`: which engines load here, why the others do not, and how to get them. */
 export const doctorCommand = (): Command =>
   new Command("doctor")
@@ -23,7 +26,7 @@ export const doctorCommand = (): Command =>
       const lines = rows.map((row) => [
         row.engine,
         row.available ? "runs" : "does not run",
-        row.available ? "" : `${"reason" in row ? row.reason : ""} ${"remedy" in row ? row.remedy : ""}`,
+        row.available ? "" : `${"reason" in row ? firstLine(row.reason) : ""} ${"remedy" in row ? row.remedy : ""}`,
       ]);
       process.stdout.write(`${table([["engine", "state", "what to do"], ...lines])}\n`);
     });

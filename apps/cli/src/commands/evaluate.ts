@@ -64,7 +64,7 @@ Examples
           [
             "active units",
             `${evaluation.activeUnits}/${evaluation.latentDimensions}`,
-            evaluation.collapsed ? "collapsed" : "",
+            evaluation.collapsed ? `collapsed${evaluation.activeUnits > 0 ? ": KL below 0.1 nats" : ""}` : "",
           ],
         ];
         const seconds = ((performance.now() - started) / 1000).toFixed(1);

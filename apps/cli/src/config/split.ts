@@ -11,13 +11,14 @@ export type SplitName = (typeof names)[number];
 export const splitOption = (): Option =>
   new Option("--split <name>", "which part of the data").choices(names).default("test");
 
-/** @throws NotSupportedError when the data has no such split. */
-export function splitOf(vae: Vae, name: SplitName): Split {
+/** @throws NotSupportedError when the data has no such split, or one without examples (`test: 0`). */
+export function splitOf(vae: Pick<Vae, "dataset">, name: SplitName): Split {
   const split = vae.dataset.splits[name];
-  if (split) return split;
-  throw new NotSupportedError(`the data has no ${name} split`, {
+  if (split && split.length > 0) return split;
+  const filled = names.filter((other) => (vae.dataset.splits[other]?.length ?? 0) > 0);
+  throw new NotSupportedError(split ? `the ${name} split holds no examples` : `the data has no ${name} split`, {
     where: `data ${vae.dataset.name}`,
-    expected: `one of ${Object.keys(vae.dataset.splits).join(", ")}`,
+    expected: `one of ${filled.join(", ")}`,
     received: name,
   });
 }
