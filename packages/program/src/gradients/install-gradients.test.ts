@@ -203,3 +203,18 @@ describe("installGradients", () => {
     (tf.engine().state as { activeTape: unknown }).activeTape = null;
   });
 });
+
+it("puts its gradients back after somebody registered tfjs's own ones over them, as loading tfjs-node does", () => {
+  const ours = tf.getGradient("Unpack");
+  tf.unregisterGradient("Unpack");
+  tf.registerGradient({ kernelName: "Unpack", gradFunc: (dy) => ({ value: () => tf.stack(dy as tf.Tensor[]) }) });
+  expect(tf.getGradient("Unpack")).not.toBe(ours);
+  installGradients();
+  installGradients();
+  const f = (x: tf.Tensor) => tf.sum(tf.square(tf.unstack(tf.tanh(x))[0] as tf.Tensor));
+  const once = tf.grad(f);
+  const twice = tf.grad((x) => tf.sum(once(x)));
+  const at = 0.7;
+  const [t, d] = [Math.tanh(at), 1 - Math.tanh(at) ** 2];
+  expect(twice(tf.tensor1d([at])).dataSync()[0]).toBeCloseTo(2 * d * d - 4 * t * t * d, 4);
+});

@@ -12,23 +12,24 @@ import { defineRearrangements } from "./rearrangements.ts";
 const installed = Symbol.for("elbo.gradients");
 
 /**
- * Completes and corrects tfjs's gradients, once per process however often it is called: second order through kernels
+ * Completes and corrects tfjs's gradients, once per process however often it is called, and again after
+ * tfjs-node has replaced them: second order through kernels
  * that save their outputs, zero gradients of comparisons, broadcasting, ties, dilated convolutions and what else stock
  * tfjs lacks or has wrong.
  *
  * @throws NotSupportedError when tfjs's own gradients are not registered yet.
  */
 export function installGradients(): void {
-  const engine = tf.engine() as unknown as { [installed]?: true };
-  if (engine[installed] === true) return;
+  const engine = tf.engine() as unknown as { [installed]?: tf.GradConfig };
+  // Loading tfjs-node registers tfjs's own gradients once more, over these.
+  if (engine[installed] !== undefined && engine[installed] === tf.getGradient("Unpack")) return;
   if (!tf.getGradient("Conv2D")) {
     throw new NotSupportedError("tfjs's own gradients are not registered", {
       where: "program/gradients",
       remedy: 'Import "@tensorflow/tfjs-layers" first: it registers them.',
     });
   }
-  engine[installed] = true;
-  patchTape();
+  if (engine[installed] === undefined) patchTape();
   defineComparisons();
   definePairwise();
   defineProducts();
@@ -36,4 +37,5 @@ export function installGradients(): void {
   defineExtremes();
   defineEluSecondOrder();
   defineConvolutions();
+  engine[installed] = tf.getGradient("Unpack");
 }

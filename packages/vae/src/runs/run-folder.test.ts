@@ -38,3 +38,9 @@ it("refuses what is no run folder", () =>
     await writeFile(join(root, "broken", "config.json"), "{");
     await expect(openRunFolder(join(root, "broken"))).rejects.toThrow(/config\.json.*not JSON/);
   }));
+
+it("says so when a file stands where run folders should go", () =>
+  withFolder(async (root) => {
+    await writeFile(join(root, "runs"), "");
+    await expect(createRunFolder(join(root, "runs"), "a", { config, facts })).rejects.toThrow(CheckpointError);
+  }));

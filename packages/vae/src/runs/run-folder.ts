@@ -57,10 +57,12 @@ export async function createRunFolder(
 }
 
 async function claim(root: string, name: string): Promise<string> {
+  await mkdir(root, { recursive: true }).catch((cause) => {
+    throw writeError(root, cause);
+  });
   for (let attempt = 1; ; attempt++) {
     const path = join(root, attempt === 1 ? name : `${name}-${attempt}`);
     try {
-      await mkdir(root, { recursive: true });
       await mkdir(path);
       return path;
     } catch (cause) {
