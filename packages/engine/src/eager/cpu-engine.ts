@@ -1,6 +1,5 @@
 import "@tensorflow/tfjs-backend-cpu";
 import "@tensorflow/tfjs-layers"; // registers the gradients of tfjs's kernels
-import { installGradients } from "@elbo/program";
 import type { Engine } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { createEagerEngine } from "./create-eager-engine.ts";
@@ -14,6 +13,5 @@ export const cpuEngine: Engine = createEagerEngine({
     tf.env().set("IS_TEST", true); // silences tfjs's banner
     const engine = tf.engine();
     engine.registry.cpu ??= (await engine.registryFactory.cpu?.factory()) as tf.KernelBackend;
-    installGradients();
   },
 });

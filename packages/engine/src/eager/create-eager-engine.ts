@@ -1,3 +1,4 @@
+import { installGradients } from "@elbo/program";
 import { type Arena, type Compiled, type Engine, EngineError, type Program, type Signature } from "@elbo/spec";
 import { checkSignature } from "./check-signature.ts";
 import { inspectProgram } from "./inspect-program.ts";
@@ -35,6 +36,7 @@ export function createEagerEngine({ name, backend, load, remedy }: EagerOptions)
           remedy: state.remedy,
         });
       }
+      installGradients(); // another engine may have loaded tfjs-node since, which registers tfjs's own gradients again
       const inspection = withBackend(backend, () => inspectProgram(program, signature, arena));
       checkSignature(signature, inspection, arena);
       return {

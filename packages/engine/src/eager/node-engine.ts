@@ -1,5 +1,4 @@
 import "@tensorflow/tfjs-layers"; // registers the gradients of tfjs's kernels
-import { installGradients } from "@elbo/program";
 import type { Engine } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { createEagerEngine } from "./create-eager-engine.ts";
@@ -19,6 +18,5 @@ export const nodeEngine: Engine = createEagerEngine({
     } finally {
       Object.assign(engine, { backendName, backendInstance });
     }
-    installGradients();
   },
 });

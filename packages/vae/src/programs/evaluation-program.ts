@@ -19,10 +19,11 @@ export function evaluationProgram(parts: ModelParts): Program {
     const trace = createModel(parts, params as unknown as ModelValues).pass(inputs, drawFrom(1), context);
     const kl = trace.sites.map(siteKl).reduce((a, b) => tf.add(a, b));
     const reconstruction = tf.neg(perExample(trace.logX));
+    const twins = context.at("twin").at("latents");
     const centres = trace.sites.flatMap(({ name, q, value }) => {
       const mean = q.mean?.();
       if (mean) return [[`latent/${name}`, mean] as const];
-      const twin = drawFrom(1)(name, q, context.at(`twin-${name}`)).value;
+      const twin = drawFrom(1)(name, q, twins.at(name)).value;
       return [[`latent/${name}`, tf.squeeze(value, [0])] as const, [`twin/${name}`, tf.squeeze(twin, [0])] as const];
     });
     const figures = Object.entries(parts.likelihood.figures?.(trace.likelihood) ?? {});
