@@ -1,3 +1,4 @@
+import { appendFileSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { installGradients } from "./install-gradients.ts";
@@ -144,14 +145,21 @@ const scalar =
   (x) =>
     weighted(f(x));
 
-describe.each(cases)("%s", (_, shape, f) => {
+/** One measured error, as tooling/operation-gradients.mjs reads it; without ELBO_GRADIENT_REPORT nothing is written. */
+const report = (operation: string, order: 1 | 2, error: number) => {
+  const file = process.env.ELBO_GRADIENT_REPORT;
+  if (file) appendFileSync(file, `${JSON.stringify({ operation, order, error })}\n`);
+  return error;
+};
+
+describe.each(cases)("%s", (name, shape, f) => {
   const smooth = (x: tf.Tensor) => scalar(f)(x);
   it("has the gradient that central differences give", () => {
-    expect(gradientError(smooth, spread(shape))).toBeLessThan(1e-3);
+    expect(report(name, 1, gradientError(smooth, spread(shape)))).toBeLessThan(1e-3);
   });
 
   it("has the second-order gradient that central differences give", () => {
-    expect(gradientError(alongGradient(smooth), spread(shape))).toBeLessThan(1e-2);
+    expect(report(name, 2, gradientError(alongGradient(smooth), spread(shape)))).toBeLessThan(1e-2);
   });
 });
 
