@@ -32,4 +32,4 @@ export function pages(): Page[] {
 
 /** Packages whose own test runs the TypeScript of their README. */
 export const runsItself = ({ path }: Page): boolean =>
-  existsSync(join(root, path.replace(/README\.md$/, ""), "src/readme.test.ts"));
+  existsSync(join(root, path.replace(/README\.md$/, ""), "src/documented.test.ts"));

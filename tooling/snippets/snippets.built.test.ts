@@ -86,7 +86,7 @@ for (const page of pages()) {
     });
     for (const fence of page.fences) {
       const title = `line ${fence.line}: ${fence.language || "text"}${fence.file ? ` ${fence.file}` : ""}`;
-      it(covered.has(fence) ? `${title}, run by the package's own readme.test.ts` : title, () =>
+      it(covered.has(fence) ? `${title}, run by the package's own documented.test.ts` : title, () =>
         runBlock(fence, page, workshop, covered),
       );
     }
