@@ -9,6 +9,7 @@ const style = {
   font: "system-ui, sans-serif",
   view: { stroke: "transparent" },
   axis: { grid: true, gridOpacity: 0.4 },
+  legend: { labelLimit: 0 }, // names of variants in full
 };
 
 /** Learning curves of one data set: -ELBO on held-out data against training examples presented. */
