@@ -105,5 +105,6 @@ describe("csv", () => {
     await expect(open(lines("a,b", "1,", "2,"), { missing: "mask" })).rejects.toThrow('column "b" has no value');
     const missing = createCsvData(csvDataConfig.parse({ kind: "csv", path: join(folder, "none.csv") }));
     await expect(missing.open()).rejects.toThrow(/none\.csv: cannot read the file/);
+    await expect(createCsvData(csvDataConfig.parse({ kind: "csv", path: folder })).open()).rejects.toThrow(/folder/);
   });
 });

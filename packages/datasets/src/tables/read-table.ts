@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { access } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { DataError } from "@elbo/spec";
 import { CsvError, type Info, parse } from "csv-parse";
 
@@ -44,9 +44,11 @@ export async function openTable(
   options: { readonly delimiter: string; readonly header: "auto" | "yes" | "no"; readonly blanks: readonly string[] },
 ): Promise<Table> {
   const where = `datasets/csv ${path}`;
-  await access(path).catch((cause: unknown) => {
+  const about = await stat(path).catch((cause: unknown) => {
     throw new DataError("cannot read the file", { where, remedy: "Check the path.", cause });
   });
+  if (about.isDirectory())
+    throw new DataError("this is a folder", { where, expected: "a file", remedy: "Check the path." });
   const iterator = readRows(path, options.delimiter, where);
   const first = await iterator.next();
   if (first.done) throw new DataError("the table is empty", { where, remedy: "Put one example on each line." });

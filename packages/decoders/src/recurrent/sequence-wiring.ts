@@ -10,10 +10,13 @@ export interface SequenceWiring {
   readonly shapes: Named<Shape>;
 }
 
+/** A recurrence is unrolled step by step when it is traced: beyond this, compiling takes minutes and gigabytes. */
+const LONGEST = 400;
+
 /**
  * Reads tokens `[time]` and outputs `[time, ...]`.
  *
- * @throws ConfigError for data that are no tokens and outputs without their time axis.
+ * @throws ConfigError for data that are no tokens, sequences too long to unroll, and outputs without their time axis.
  */
 export function sequenceWiring({ fields, outputs }: Pick<Wiring, "fields" | "outputs">, where: string): SequenceWiring {
   const x = fields.x;
@@ -26,6 +29,14 @@ export function sequenceWiring({ fields, outputs }: Pick<Wiring, "fields" | "out
         ? `support "${x.support}", shape [${x.shape.join(", ")}], ${x.categories ?? "no"} categories`
         : "no field x",
       remedy: 'Take the decoder kind "dense" or "conv", or a data set of text.',
+    });
+  }
+  if (time > LONGEST) {
+    throw new ConfigError("the sequences are too long for a recurrent net, which is unrolled over time", {
+      where,
+      expected: `at most ${LONGEST} tokens, end marker included`,
+      received: `${time} in the longest line`,
+      remedy: `Leave longer lines out with data.longest (e.g. ${LONGEST - 1}), or split them.`,
     });
   }
   const list = Object.entries(outputs);

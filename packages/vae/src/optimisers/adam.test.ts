@@ -19,6 +19,10 @@ it("takes a rate by number or by schedule, and refuses impossible numbers and un
   }
 });
 
+it("refuses a negative rate", () => {
+  expect(() => create({ rate: -0.01 })).toThrow();
+});
+
 it("moves by the rate in the first step, whatever the gradient's size, and decays weights apart from it", () => {
   for (const weightDecay of [0, 0.5]) {
     const adam = create({ weightDecay });

@@ -9,7 +9,7 @@ import type { Optimiser } from "./optimiser.ts";
 const config = (slot: Slot) =>
   z.strictObject({
     kind: z.literal("adam"),
-    rate: scheduleField(slot).default(1e-3).describe("learning rate: a number or a schedule"),
+    rate: scheduleField(slot, z.number().nonnegative()).default(1e-3).describe("learning rate: a number or a schedule"),
     beta1: z.number().min(0).lt(1).default(0.9).describe("decay of the gradient's average"),
     beta2: z.number().min(0).lt(1).default(0.999).describe("decay of the squared gradient's average"),
     epsilon: z.number().positive().default(1e-8).describe("added to the root of the second moment"),

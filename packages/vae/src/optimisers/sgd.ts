@@ -9,7 +9,7 @@ const config = (slot: Slot) =>
   z
     .strictObject({
       kind: z.literal("sgd"),
-      rate: scheduleField(slot).describe("learning rate: a number or a schedule"),
+      rate: scheduleField(slot, z.number().nonnegative()).describe("learning rate: a number or a schedule"),
       momentum: z.number().min(0).lt(1).default(0).describe("share of the last move that is kept"),
       nesterov: z.boolean().default(false).describe("look ahead by one momentum step"),
       weightDecay: z.number().nonnegative().default(0).describe("added to the gradient, times the weight"),
