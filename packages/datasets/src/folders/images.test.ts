@@ -1,3 +1,4 @@
+import { symlink } from "node:fs/promises";
 import { configChecks, datasetChecks, describeConformance } from "@elbo/testing";
 import jpeg from "jpeg-js";
 import { PNG } from "pngjs";
@@ -41,17 +42,25 @@ describeConformance(
 );
 
 describe("images", () => {
-  it("finds pictures to the bottom, each on one side, by a hash of seed and name", async () => {
-    const data = await open("alike", { test: 0.25, seed: 1 });
-    expect(data.splits.train.length + data.splits.test.length).toBe(24);
-    const other = await open("alike", { test: 0.25, seed: 2 });
-    const x = async ({ splits }: typeof data) => {
-      const into = new Float32Array(64);
-      await splits.test.read(Int32Array.of(0), { x: into });
-      return [...into];
+  it("finds pictures to the bottom, each on one side, by seed", async () => {
+    const sides = async (seed: number) => {
+      const { splits } = await open("alike", { test: 0.25, seed });
+      const read = async (split: typeof splits.train) => {
+        const x = new Float32Array(64 * split.length);
+        await split.read(
+          Int32Array.from({ length: split.length }, (_, i) => i),
+          { x },
+        );
+        return Array.from({ length: split.length }, (_, i) => x.slice(64 * i, 64 * (i + 1)).join());
+      };
+      return { train: await read(splits.train), test: await read(splits.test) };
     };
-    expect(await x(await open("alike", { test: 0.25, seed: 1 }))).toEqual(await x(data));
-    expect((await x(other)).length).toBe(64);
+    const first = await sides(1);
+    expect([first.train.length, first.test.length]).toEqual([18, 6]);
+    // The 24 pictures all differ: none stands on both sides.
+    expect(new Set([...first.train, ...first.test]).size).toBe(24);
+    expect(await sides(1)).toEqual(first);
+    expect((await sides(2)).test).not.toEqual(first.test);
   });
 
   it("reads colours, and their luminance as grey", async () => {
@@ -84,6 +93,11 @@ describe("images", () => {
     await write("empty/notes.txt", "no picture");
     await expect(open("empty")).rejects.toThrow(/empty/);
     await expect(open("nowhere")).rejects.toThrow(/nowhere/);
+    await write("renamed/a.png", "GIF89a, not what its name says");
+    await expect(open("renamed")).rejects.toThrow(/renamed.a\.png: broken picture.*Remove or replace/);
+    await write("linked/notes.txt", "a link to nothing");
+    await symlink("gone.png", `${folder}/linked/a.jpg`);
+    await expect(open("linked")).rejects.toThrow(/linked.a\.jpg: broken picture/);
     await write("broken/a.png", png([4, 4], [1, 2, 3]));
     await write("broken/b.png", png([4, 4], [1, 2, 3]).subarray(0, 60));
     const all = async () => {

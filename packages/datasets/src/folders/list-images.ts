@@ -35,12 +35,18 @@ export async function listImages(folder: string): Promise<readonly ImageFile[]> 
     });
   }
   const files = paths.map((path): ImageFile => {
-    const header = readImageHeader(path);
+    let [header, cause]: [ImageHeader | undefined, unknown] = [undefined, undefined];
+    try {
+      header = readImageHeader(path);
+    } catch (error) {
+      cause = error;
+    }
     if (header) return { path, name: relative(folder, path).split(sep).join("/"), header };
     throw new DataError("broken picture", {
       where: `datasets/images ${path}`,
       expected: "a PNG or JPEG file",
       remedy: "Remove or replace this file.",
+      cause,
     });
   });
   return files.sort((a, b) => (a.name < b.name ? -1 : 1));

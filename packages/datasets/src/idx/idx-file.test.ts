@@ -60,10 +60,11 @@ describe("openIdx", () => {
     await idx.close();
   });
 
-  it("names a missing file and the remedy", async () => {
+  it("names a missing file, or a folder in its place, and the remedy", async () => {
     await expect(openIdx(file("none"), { remedy: "Install it." })).rejects.toThrow(
       /cannot open the file.*Install it\./,
     );
+    await expect(openIdx(folder)).rejects.toThrow(/cannot open the file.*Check the path\./);
   });
 
   it("refuses to unfold more than memory should hold", async () => {

@@ -30,9 +30,14 @@ const resident = (header: IdxHeader, bytes: Uint8Array): IdxFile => {
 };
 
 const openFile = async (path: string, where: string, remedy: string): Promise<FileHandle> => {
+  let file: FileHandle | undefined;
   try {
-    return await open(path, "r");
+    file = await open(path, "r");
+    // Opening a folder succeeds; reading it does not.
+    await file.read(Buffer.alloc(1), 0, 1, 0);
+    return file;
   } catch (cause) {
+    await file?.close();
     throw new DataError("cannot open the file", { where, received: path, remedy, cause });
   }
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { holdOut, seededOrder } from "./hold-out.ts";
+import { holdOut, holdOutByName, seededOrder } from "./hold-out.ts";
 
 const where = "test";
 
@@ -26,6 +26,31 @@ describe("holdOut", () => {
     expect(() => holdOut(10, { where, validation: 5, test: 5, seed: 0 })).toThrow(
       /nothing is left to train on: expected fewer than 10 examples set aside, got 5 for validation and 5 for test/,
     );
+  });
+});
+
+describe("holdOutByName", () => {
+  const names = Array.from({ length: 400 }, (_, i) => `folder/picture${i}.png`);
+  const side = (of: readonly string[], seed = 3) =>
+    new Set(Array.from(holdOutByName(of, { where, validation: 0.1, test: 0.2, seed }).test, (i) => of[i]));
+
+  it("is disjoint and complete, with the counts asked for", () => {
+    const { train, validation, test } = holdOutByName(names, { where, validation: 0.1, test: 0.2, seed: 3 });
+    expect([train.length, validation.length, test.length]).toEqual([280, 40, 80]);
+    expect(new Set([...train, ...validation, ...test]).size).toBe(400);
+  });
+
+  it("goes by name and seed, not by place in the list", () => {
+    expect(side([...names].reverse())).toEqual(side(names));
+    expect(side(names, 4)).not.toEqual(side(names));
+  });
+
+  it("keeps nearly all names on their side when names are added", () => {
+    const more = [...names, ...Array.from({ length: 40 }, (_, i) => `new/picture${i}.png`)];
+    const [before, after] = [side(names), side(more)];
+    const moved = [...before].filter((name) => !after.has(name)).length;
+    // A tenth more names shifts each border by a few places; a new shuffle would move about 64 of the 80.
+    expect(moved).toBeLessThan(20);
   });
 });
 
