@@ -1,4 +1,4 @@
-import { klDivergence } from "@elbo/distributions";
+import { klDivergence, monteCarloKl } from "@elbo/distributions";
 import type { Program, Site } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { createModel } from "../model/create-model.ts";
@@ -7,7 +7,7 @@ import { drawFrom } from "../model/walk-sites.ts";
 import { perExample } from "./weighted-mean.ts";
 
 /** KL(q || p) of a site per example, nats: closed form where there is one, else log q - log p of the draw. */
-const siteKl = ({ q, p, logQ, logP }: Site): tf.Tensor => perExample(klDivergence(q, p) ?? tf.sub(logQ, logP));
+const siteKl = ({ q, p, logQ, logP }: Site): tf.Tensor => perExample(klDivergence(q, p) ?? monteCarloKl(logQ, logP));
 
 /**
  * The bound per example, one draw: outputs `[batch]` `elbo`, `reconstruction`, `kl` (nats), figures of the
