@@ -20,6 +20,16 @@ export function threadCount(): number {
   });
 }
 
+let profiles = 0;
+
+/** With ELBO_PROFILE=PREFIX every session times its nodes and, when it is released, writes `PREFIX.<n>_<time>.json`. */
+function profiling(): InferenceSession.SessionOptions {
+  const prefix = process.env.ELBO_PROFILE;
+  if (prefix === undefined || prefix === "") return {};
+  profiles += 1;
+  return { enableProfiling: true, profileFilePrefix: `${prefix}.${profiles}` };
+}
+
 /** How a session computes. */
 export interface SessionOptions {
   /** Threads inside one operation; default: ELBO_THREADS, or all cores. */
@@ -40,6 +50,7 @@ export function openSession(
     executionMode: "sequential",
     logSeverityLevel: 3,
     enableMemPattern: nodes <= BIG_GRAPH,
+    ...profiling(),
     extra: { session: { intra_op: { allow_spinning: spinning ? "1" : "0" } } },
   });
 }
