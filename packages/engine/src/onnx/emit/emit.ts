@@ -2,6 +2,7 @@ import type { Named } from "@elbo/spec";
 import type { Graph, Value } from "../graph/types.ts";
 import { encode, type Listing } from "./encode.ts";
 import { exactSigmoid } from "./exact-sigmoid.ts";
+import { fuseBlocked } from "./fuse-blocked.ts";
 import { fuseSums } from "./fuse-sums.ts";
 import { schedule } from "./schedule.ts";
 import { shareRelus } from "./share-relus.ts";
@@ -18,6 +19,7 @@ export interface Emitted {
 export function emit(graph: Graph, outputs: Named<Value>): Emitted {
   const named: Listing["outputs"] = Object.entries(outputs);
   const results = named.map(([, value]) => value);
-  const lines = fuseSums(shareRelus(exactSigmoid(graph, schedule(results))), results);
+  const shared = shareRelus(exactSigmoid(graph, schedule(results)));
+  const lines = fuseSums(fuseBlocked(graph, shared, results), results);
   return { ...encode({ lines, outputs: named }), nodes: lines.length };
 }

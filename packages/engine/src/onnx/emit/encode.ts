@@ -35,6 +35,13 @@ const tensorInfo = (name: string, { shape, dtype }: Value): MessageInitShape<typ
   },
 });
 
+/** `domain:Op`, or an operation of the standard. */
+function operation(op: string, domains: Set<string>) {
+  const at = op.indexOf(":");
+  if (at > 0) domains.add(op.slice(0, at));
+  return { domain: op.slice(0, Math.max(0, at)), opType: op.slice(at + 1) };
+}
+
 /** What goes into a file. */
 export interface Listing {
   readonly lines: readonly Instruction[];
@@ -69,18 +76,19 @@ export function encode({ lines, outputs }: Listing): {
     }
     return name;
   };
+  const domains = new Set<string>();
   const node = lines.map((line) => ({
-    opType: line.op,
+    ...operation(line.op, domains),
     input: line.inputs.map(nameOf),
     output: line.outputs.map(nameOf),
     attribute: Object.entries(line.attributes).map(([name, value]) => attributeProto(name, value)),
   }));
   for (const { input, output } of copies) {
-    node.push({ opType: "Identity", input: [nameOf(input)], output: [output], attribute: [] });
+    node.push({ opType: "Identity", domain: "", input: [nameOf(input)], output: [output], attribute: [] });
   }
   const model = create(ModelProtoSchema, {
     irVersion: 10n,
-    opsetImport: [{ domain: "", version: 21n }],
+    opsetImport: [{ domain: "", version: 21n }, ...[...domains].map((domain) => ({ domain, version: 1n }))],
     producerName: "elbo",
     graph: {
       name: "program",

@@ -26,7 +26,7 @@ const isUniform = (values: ArrayLike<number>) => {
 };
 
 /** An empty graph with hash-consing: common subexpressions and equal constants exist once from the start. */
-export function createGraph(): Graph {
+export function createGraph({ blocked }: Pick<Graph, "blocked"> = {}): Graph {
   let ids = 0;
   const values = new Map<string, Value>();
   const arrays = new Map<string, Value[]>();
@@ -40,6 +40,7 @@ export function createGraph(): Graph {
   const constant = (data: Constant): Origin => ({ kind: "constant", data });
 
   const graph: Graph = {
+    ...(blocked === undefined ? {} : { blocked }),
     get size() {
       return nodes.size;
     },

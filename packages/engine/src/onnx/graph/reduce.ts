@@ -8,6 +8,22 @@ export type Reduction = "ReduceSum" | "ReduceMean" | "ReduceMax" | "ReduceMin" |
 
 const kept = (shape: readonly number[], axes: readonly number[]) => shape.map((d, i) => (axes.includes(i) ? 1 : d));
 
+/** The same reduction over fewer axes: neighbours that are both reduced or both kept are one, axes of length 1 go. */
+function mergeAxes(shape: readonly number[], axes: readonly number[]) {
+  const merged: { size: number; reduced: boolean }[] = [];
+  for (const [i, size] of shape.entries()) {
+    const last = merged.at(-1);
+    const reduced = axes.includes(i);
+    if (size === 1) continue;
+    if (last?.reduced === reduced) last.size *= size;
+    else merged.push({ size, reduced });
+  }
+  return {
+    shape: merged.map(({ size }) => size),
+    axes: merged.flatMap(({ reduced }, i) => (reduced ? [i] : [])),
+  };
+}
+
 /** Reduces with the axes kept at length 1. */
 function keepReduce(g: Graph, op: Reduction, x: Value, axes: readonly number[]): Value {
   const shape = kept(x.shape, axes);
@@ -36,14 +52,10 @@ function keepReduce(g: Graph, op: Reduction, x: Value, axes: readonly number[]):
     );
     return transpose(g, inner, perm);
   }
-  const inputs = [
-    x,
-    vector(
-      g,
-      [...axes].sort((a, b) => a - b),
-    ),
-  ];
-  return g.node(op, inputs, [{ shape, dtype: x.dtype }], { keepdims: 1 })[0] as Value;
+  const merged = mergeAxes(x.shape, axes);
+  const inputs = [reshape(g, x, merged.shape), vector(g, merged.axes)];
+  const results = [{ shape: kept(merged.shape, merged.axes), dtype: x.dtype }];
+  return reshape(g, g.node(op, inputs, results, { keepdims: 1 })[0] as Value, shape);
 }
 
 /** Lets a reduction that kept its axes drop them itself. */

@@ -26,7 +26,7 @@ export interface Value {
   readonly from: Origin;
 }
 
-/** One ONNX operation. */
+/** One ONNX operation; `domain:Op` for operations outside the standard. */
 export interface GraphNode {
   readonly index: number;
   readonly op: string;
@@ -43,6 +43,8 @@ export interface Result {
 
 /** A growing graph: asking twice for the same input, constant or node gives the same value. */
 export interface Graph {
+  /** Channels per block of the runtime's own image layout; absent: standard operations only. */
+  readonly blocked?: number;
   input(name: string, shape: Shape, dtype: DType): Value;
   constant(values: ArrayLike<number>, shape: Shape, dtype: DType): Value;
   uniform(value: number, shape: Shape, dtype: DType): Value;

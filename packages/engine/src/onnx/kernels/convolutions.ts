@@ -2,6 +2,7 @@ import { reshape, slice, transpose } from "../graph/arrange.ts";
 import { add } from "../graph/elementwise.ts";
 import type { Attributes, Graph, Value } from "../graph/types.ts";
 import { activate } from "./activation.ts";
+import { blockedForward, blockedSpread } from "./blocked-convolutions.ts";
 import {
   attributesOf,
   convolutionPlan,
@@ -10,6 +11,7 @@ import {
   TO_CHANNELS_FIRST,
   TO_CHANNELS_LAST,
 } from "./convolution-plan.ts";
+import { patchProduct } from "./filter-gradient.ts";
 import { attribute, type Call, type Lowering, type Lowerings, operand } from "./lowering.ts";
 
 /** An ONNX convolution of NCHW operands. */
@@ -43,9 +45,10 @@ const conv2d: Lowering = (call) => {
   const { g } = call;
   const [x, filter] = [operand(call, "x"), operand(call, "filter")];
   const plan = convolutionPlan(call, x.shape, filter.shape);
-  return last(
-    g,
-    emit(g, "Conv", first(g, x), outermost(g, filter), filter.shape[3] as number, plan.output, attributesOf(plan)),
+  const channels = filter.shape[3] as number;
+  return (
+    blockedForward(g, x, filter, plan) ??
+    last(g, emit(g, "Conv", first(g, x), outermost(g, filter), channels, plan.output, attributesOf(plan)))
   );
 };
 
@@ -65,7 +68,10 @@ const conv2dInput: Lowering = (call) => {
   const [dy, filter] = [operand(call, "dy"), operand(call, "filter")];
   const shape = attribute<readonly number[]>(call, "inputShape");
   const plan = convolutionPlan(call, shape, filter.shape);
-  return spread(call.g, dy, outermost(call.g, filter), shape[3] as number, plan, 1);
+  return (
+    blockedSpread(call.g, dy, filter, plan) ??
+    spread(call.g, dy, outermost(call.g, filter), shape[3] as number, plan, 1)
+  );
 };
 
 /** How far a filter gradient's window reaches beyond the kernel when the stride leaves a remainder. */
@@ -84,7 +90,10 @@ const conv2dFilter: Lowering = (call) => {
   const { g } = call;
   const [x, dy] = [operand(call, "x"), operand(call, "dy")];
   const shape = attribute<readonly [number, number, number, number]>(call, "filterShape");
-  const { extent, attributes } = swapped(convolutionPlan(call, x.shape, shape));
+  const plan = convolutionPlan(call, x.shape, shape);
+  const product = patchProduct(g, x, dy, plan);
+  if (product !== undefined) return product;
+  const { extent, attributes } = swapped(plan);
   const made = emit(
     g,
     "Conv",
