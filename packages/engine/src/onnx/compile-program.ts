@@ -2,7 +2,7 @@ import type { Arena, ArenaEntry, Compiled, Named, Numbers, Program, Signature } 
 import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { emit } from "./emit/emit.ts";
 import { uniformOf } from "./graph/look.ts";
-import type { Value } from "./graph/types.ts";
+import type { Graph, Value } from "./graph/types.ts";
 import { fillNoiseFeeds, inputFeeds, prepareFeeds, setKnobs } from "./session/feeds.ts";
 import type { Runtime } from "./session/load-runtime.ts";
 import { openSession, type SessionOptions } from "./session/open-session.ts";
@@ -23,15 +23,18 @@ function sortGradients(gradients: Named<Value | undefined>) {
   return { computed, known };
 }
 
+/** How a program is lowered, and how its session computes. */
+export type CompileOptions = SessionOptions & Pick<Graph, "blocked">;
+
 /** Traces a program, writes it as ONNX and opens a session whose gradients are views of the arena. */
 export async function compileProgram(
   runtime: Runtime,
   program: Program,
   signature: Signature,
   arena: Arena,
-  options: SessionOptions = {},
+  options: CompileOptions = {},
 ): Promise<Compiled & { readonly nodes: number }> {
-  const traced = traceProgram(program, signature, arena);
+  const traced = traceProgram(program, signature, arena, options);
   const { computed, known } = sortGradients(traced.gradients);
   const results = Object.fromEntries([
     ...prefixed("output", traced.outputs),

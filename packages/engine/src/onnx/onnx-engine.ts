@@ -2,15 +2,22 @@ import "@tensorflow/tfjs-layers"; // registers the gradients of tfjs's kernels
 import { installGradients } from "@elbo/program";
 import type { Engine } from "@elbo/spec";
 import { compileProgram } from "./compile-program.ts";
+import { findBlock } from "./session/find-block.ts";
 import { findRuntime, loadRuntime } from "./session/load-runtime.ts";
 import type { SessionOptions } from "./session/open-session.ts";
+
+/** How the engine computes. */
+export interface OnnxOptions extends SessionOptions {
+  /** May convolutions use the runtime's own image layout, where it has one? Default: true. */
+  readonly blocks?: boolean;
+}
 
 /**
  * Traces programs, gradients included, into ONNX and runs them in onnxruntime-node. `threads`: threads inside one
  * operation; default: the environment's ELBO_THREADS, or all cores. `spinning`: idle threads stay awake, which is faster
  * on an idle machine and several times slower on a busy one; default: unless ELBO_SPIN is 0.
  */
-export function createOnnxEngine(options: SessionOptions = {}): Engine {
+export function createOnnxEngine({ blocks = true, ...options }: OnnxOptions = {}): Engine {
   return {
     name: "onnx",
     available: async () => {
@@ -19,8 +26,12 @@ export function createOnnxEngine(options: SessionOptions = {}): Engine {
     },
     compile: async (program, signature, arena) => {
       const runtime = await loadRuntime();
+      const blocked = blocks ? await findBlock(runtime) : undefined;
       installGradients();
-      return compileProgram(runtime, program, signature, arena, options);
+      return compileProgram(runtime, program, signature, arena, {
+        ...options,
+        ...(blocked === undefined ? {} : { blocked }),
+      });
     },
   };
 }

@@ -5,7 +5,7 @@ import { checkSignature } from "../../eager/check-signature.ts";
 import { guardTape } from "../../eager/guard-tape.ts";
 import { withBackend } from "../../eager/with-backend.ts";
 import { createGraph } from "../graph/create-graph.ts";
-import type { DType, Value } from "../graph/types.ts";
+import type { DType, Graph, Value } from "../graph/types.ts";
 import { explainFailure, withLongStacks } from "./explain-failure.ts";
 import { symbolicBackend } from "./install-backend.ts";
 import { type Recording, recordingDoor, symbol } from "./recording-door.ts";
@@ -19,9 +19,14 @@ import { watchScopes } from "./watch-scopes.ts";
  *
  * @throws EngineError for a kernel without lowering, a value that is read, or an update of something that is no state.
  */
-export function traceProgram(program: Program, signature: Signature, arena: Arena): Traced {
+export function traceProgram(
+  program: Program,
+  signature: Signature,
+  arena: Arena,
+  options: Pick<Graph, "blocked"> = {},
+): Traced {
   const backend = symbolicBackend();
-  const graph = createGraph();
+  const graph = createGraph(options);
   const home = tf.engine().backendName === null ? null : tf.engine().backend;
   let scope = "";
   const record = (): Traced => {
