@@ -9,6 +9,9 @@ export interface Picture {
   readonly bytes: Uint8Array;
 }
 
+/** No end marker after the last scan: the decoder would fill the rest with grey. */
+const isCut = (file: Buffer) => file.lastIndexOf("ffd9", undefined, "hex") < file.lastIndexOf("ffda", undefined, "hex");
+
 /**
  * Decodes a PNG or JPEG file. Transparent pixels are laid over white; grey is 0.299 red + 0.587 green + 0.114 blue
  * (Rec. 601). Sixteen-bit pictures are read with eight bits.
@@ -16,6 +19,7 @@ export interface Picture {
  * @throws Error of the decoder when the file is broken.
  */
 export function decodeImage(file: Buffer, format: "png" | "jpeg", channels: 1 | 3): Picture {
+  if (format === "jpeg" && isCut(file)) throw new Error("the JPEG file ends before its picture does");
   const { height, width, data } =
     format === "png" ? PNG.sync.read(file) : jpeg.decode(file, { useTArray: true, tolerantDecoding: false });
   const bytes = new Uint8Array(height * width * channels);

@@ -34,9 +34,10 @@ describe("csv", () => {
     const named = await open(lines('\ufeff"a, b" , c', "1, 2", "3,4", "5 ,6"));
     expect(named.columns.map(({ name }) => name)).toEqual(["a, b", "c"]);
     expect(named.splits.train.length + named.splits.test.length).toBe(3);
-    const bare = await open(lines("1;2", "3;4"), { delimiter: ";" });
+    const bare = await open(lines("1;2", "3;4"));
     expect(bare.columns.map(({ name }) => name)).toEqual(["1", "2"]);
     expect(bare.splits.train.length + bare.splits.test.length).toBe(2);
+    expect((await open(lines("1;2", "3;4"), { delimiter: ";" })).columns.length).toBe(2);
     expect((await open(lines("1,2", "3,4", "5,6"), { header: "yes" })).columns.map(({ name }) => name)).toEqual([
       "1",
       "2",

@@ -8,7 +8,11 @@ import { createTableDataset, type TableDataset } from "./table-dataset.ts";
 export const csvDataConfig = z.strictObject({
   kind: z.literal("csv"),
   path: z.string().describe("Table, one example a line"),
-  delimiter: z.string().min(1).default(",").describe("What stands between cells"),
+  delimiter: z
+    .string()
+    .min(1)
+    .default("auto")
+    .describe("What stands between cells; auto: tab, semicolon, bar or comma, whichever cuts the first lines alike"),
   header: z
     .enum(["auto", "yes", "no"])
     .default("auto")

@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { DataError } from "@elbo/spec";
 import { CsvError, type Info, parse } from "csv-parse";
+import { findDelimiter } from "./find-delimiter.ts";
 
 /** One line of a table, with its number in the file. */
 interface Row {
@@ -34,7 +35,8 @@ async function* readRows(path: string, delimiter: string, where: string): AsyncG
 }
 
 /**
- * Opens a table of comma-separated values, read as a stream. `header` "auto": the first line holds names when one of its
+ * Opens a table of separated values, read as a stream. `delimiter` "auto": tab, semicolon, bar or comma, whichever cuts the
+ * first lines alike. `header` "auto": the first line holds names when one of its
  * cells is neither a number nor one of `blanks`. Without names the columns are called "1", "2", ...
  *
  * @throws DataError when the file is missing, empty, or has lines of unequal length (with the line).
@@ -49,7 +51,8 @@ export async function openTable(
   });
   if (about.isDirectory())
     throw new DataError("this is a folder", { where, expected: "a file", remedy: "Check the path." });
-  const iterator = readRows(path, options.delimiter, where);
+  const delimiter = options.delimiter === "auto" ? await findDelimiter(path) : options.delimiter;
+  const iterator = readRows(path, delimiter, where);
   const first = await iterator.next();
   if (first.done) throw new DataError("the table is empty", { where, remedy: "Put one example on each line." });
   const { cells } = first.value;

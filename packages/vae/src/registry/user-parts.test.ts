@@ -41,5 +41,10 @@ describe("loadUserParts", () => {
     await expect(loadUserParts(broken)).rejects.toThrow(/does not load/);
     const empty = await file("empty.ts", "export const width = 3;");
     await expect(loadUserParts(empty)).rejects.toThrow(/exports no part: .*got width/);
+    const lost = await file(
+      "lost.ts",
+      'export const p = { family: "priors", kind: "mine", summary: "", config: () => {}, create: () => {} };',
+    );
+    await expect(loadUserParts(lost)).rejects.toThrow(/"mine".*no config asks for.*got priors.*Did you mean "prior"/);
   });
 });

@@ -2,8 +2,23 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ConfigError, type Definition } from "@elbo/spec";
+import { ConfigError, type Definition, type Family } from "@elbo/spec";
 import { createJiti } from "jiti";
+import { nearest } from "../config/nearest.ts";
+
+const FAMILIES: readonly Family[] = [
+  "data",
+  "likelihood",
+  "latents",
+  "posterior",
+  "transport",
+  "prior",
+  "decoder",
+  "encoder",
+  "loss",
+  "schedule",
+  "optimiser",
+];
 
 /** A user's file of parts, as loaded. */
 export interface UserParts {
@@ -47,7 +62,7 @@ const ownCopies = (): Record<string, string> =>
 /**
  * Loads a TypeScript or JavaScript file and takes every exported part definition.
  *
- * @throws ConfigError when the file is missing, fails to load, or exports no definition.
+ * @throws ConfigError when the file is missing, fails to load, exports no definition, or one of an unknown family.
  */
 export async function loadUserParts(path: string): Promise<UserParts> {
   const file = resolve(path);
@@ -73,6 +88,15 @@ export async function loadUserParts(path: string): Promise<UserParts> {
       where: `--parts ${path}`,
       expected: "an exported object with family, kind, summary, config and create",
       received: Object.keys(exported).join(", ") || "nothing",
+    });
+  }
+  for (const { family, kind } of definitions) {
+    if (FAMILIES.includes(family)) continue;
+    throw new ConfigError(`the part "${kind}" is of a family that no config asks for`, {
+      where: `--parts ${path}`,
+      expected: FAMILIES.join(", "),
+      received: family,
+      ...nearest(family, FAMILIES),
     });
   }
   return { file, hash: createHash("sha256").update(text).digest("hex"), definitions };
