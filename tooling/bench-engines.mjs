@@ -1,128 +1,125 @@
-// Whole training steps (fresh noise, gradient, Adam) of elbo, PyTorch and tfjs-node, taken in turns so that a busy machine
-// is busy for all of them. Writes docs/benchmarks/engines.md.
-// Usage, after a build:  node tooling/bench-engines.mjs [--rounds 5] [--models dense,conv,gru] [--threads 1,2] [--dry]
-import { mkdirSync, writeFileSync } from "node:fs";
+// Whole training steps (fresh data, fresh noise, gradient, Adam) of elbo, PyTorch, JAX, TensorFlow and tfjs-node, in turns.
+// Writes docs/benchmarks/engines.json, .md and .svg after each model; needs a quiet machine and about 20 minutes.
+// Usage, after `npm run build`, `npm run provision` and `node tooling/peers/install.mjs`:
+//   npm run bench-engines -- [--rounds 7] [--milliseconds 800] [--models dense,conv,gru,iwae] [--threads 1,2]
+//     [--resume]      keep what engines.json has, add what it lacks
+//     [--peers JAX,PyTorch] [--dry]      only these beside elbo, or nothing written: prints the table
+//     [--python-torch PATH] [--python-jax PATH] [--python-tf PATH]      or ELBO_PYTHON_TORCH, ..
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { must, run } from "./run.mjs";
+import { contenders, findContenders } from "./bench/contenders.mjs";
+import { enginesPage, ratioTable, standings, timeTable } from "./bench/engines-page.mjs";
+import { enginesPlot } from "./bench/engines-plot.mjs";
+import { interleave } from "./bench/interleave.mjs";
+import { models } from "./bench/models.mjs";
 
-const peersFolder = fileURLToPath(new URL("./peers/", import.meta.url));
-const page = new URL("../docs/benchmarks/engines.md", import.meta.url);
-const number = (text) => ({ type: "string", default: text });
+const file = (extension) => new URL(`../docs/benchmarks/engines.${extension}`, import.meta.url);
+const text = (value) => ({ type: "string", default: value });
+const path = { type: "string" };
 const { values: options } = parseArgs({
   options: {
-    rounds: number("5"),
-    models: number("dense,conv,gru"),
-    threads: number("1,2"),
+    rounds: text("7"),
+    milliseconds: text("800"),
+    models: text(Object.keys(models).join(",")),
+    threads: text("1,2"),
+    peers: { type: "string" },
+    resume: { type: "boolean", default: false },
     dry: { type: "boolean", default: false },
+    "python-torch": path,
+    "python-jax": path,
+    "python-tf": path,
   },
 });
+const [rounds, milliseconds] = [Number(options.rounds), Number(options.milliseconds)];
+const writes = !options.dry && options.peers === undefined;
 
-const models = {
-  dense: { title: "dense 784-500-500-20", steps: 60, torch: "mnist_vae.py", tfjs: "tfjs_dense.mjs" },
-  conv: { title: "conv 32/64, 4x4 stride 2, z 16", steps: 30, torch: "conv_vae.py", tfjs: "tfjs_conv.mjs" },
-  gru: { title: "GRU, 40 characters, hidden 256, z 32", steps: 12, torch: "names_gru_vae.py" },
-};
-const contenders = [
-  { name: "elbo onnx", command: ({ name }) => [process.execPath, ["elbo_steps.mjs", "--model", name]] },
-  { name: "PyTorch", command: ({ torch }) => ["python3", [torch]] },
-  { name: "tfjs-node", command: ({ tfjs }) => tfjs && [process.execPath, [tfjs]] },
-];
-
-const sorted = (values) => [...values].sort((a, b) => a - b);
-const median = (values) => {
-  const inOrder = sorted(values);
-  return (inOrder[Math.floor((inOrder.length - 1) / 2)] + inOrder[Math.ceil((inOrder.length - 1) / 2)]) / 2;
-};
-
-/** One process on exactly `threads` cores; the median of its steps, in milliseconds. */
-async function measure(contender, model, threads) {
-  const found = contender.command(model);
-  if (!found) return undefined;
-  const [command, script] = found;
-  const args = [...script, "--threads", String(threads), "--steps", String(model.steps), "--warmup", "8"];
-  const pinned = process.platform === "linux" ? ["taskset", ["-c", cores(threads), command, ...args]] : [command, args];
-  const env = {
-    TF_CPP_MIN_LOG_LEVEL: "2",
-    TF_NUM_INTRAOP_THREADS: String(threads),
-    TF_NUM_INTEROP_THREADS: "1",
-    OMP_NUM_THREADS: String(threads),
-  };
-  const output = await must(...pinned, { cwd: peersFolder, env, limit: 600_000 });
-  return JSON.parse(output.trim().split("\n").at(-1)).median;
+function chosen(list, known, flag) {
+  const names = list.split(",").map((name) => name.trim());
+  const odd = names.find((name) => !known.includes(name));
+  if (odd !== undefined) throw new Error(`--${flag} ${odd}: one of ${known.join(", ")}`);
+  return names;
 }
 
-const cores = (threads) => (threads === 1 ? "0" : `0-${threads - 1}`);
-
-/** Milliseconds of each contender in each round: every round runs all of them, in turn. */
-async function rounds(model, threads) {
-  const figures = contenders.map(() => []);
-  for (let round = 0; round < Number(options.rounds); round++) {
-    for (const [index, contender] of contenders.entries()) {
-      const milliseconds = await measure(contender, model, threads);
-      if (milliseconds !== undefined) figures[index].push(milliseconds);
-    }
-    const shown = figures.map(
-      (list, index) => list.length > 0 && `${contenders[index].name} ${list.at(-1).toFixed(1)} ms`,
-    );
-    console.log(`${model.name}, ${threads} threads, round ${round + 1}: ${shown.filter(Boolean).join(", ")}`);
-  }
-  return figures;
+/** Contender names may hold a comma themselves, so they are looked for in the whole text, the longest first. */
+function chosenPeers(list) {
+  const [own, ...others] = Object.keys(contenders);
+  let rest = list;
+  const found = others
+    .sort((a, b) => b.length - a.length)
+    .filter((name) => {
+      const there = rest.includes(name);
+      rest = rest.replace(name, "");
+      return there;
+    });
+  const odd = rest.split(",").find((part) => part.trim() !== "");
+  if (odd !== undefined) throw new Error(`--peers ${odd}: any of ${others.join("; ")}`);
+  return [own, ...Object.keys(contenders).filter((name) => found.includes(name))];
 }
 
-const spread = (values, digits) => `${sorted(values)[0].toFixed(digits)}-${sorted(values).at(-1).toFixed(digits)}`;
-const figure = (values, digits = 1) =>
-  values.length > 0 ? `${median(values).toFixed(digits)} (${spread(values, digits)})` : "-";
+const machine = `${cpus().length} x ${cpus()[0]?.model.trim()}, Node ${process.versions.node}`;
+const stored = existsSync(file("json")) ? JSON.parse(readFileSync(file("json"), "utf8")) : { results: [] };
 
-/** How many times longer the peer's step takes, round by round. */
-const ratio = (peer, own) =>
-  figure(
-    peer.map((value, round) => value / own[round]),
-    2,
-  );
-
-function row(model, threads, [own, ...others]) {
-  const cells = [model.title, threads, figure(own), ...others.flatMap((peer) => [figure(peer), ratio(peer, own)])];
-  return `| ${cells.join(" | ")} |`;
+function write(all) {
+  mkdirSync(new URL(".", file("json")), { recursive: true });
+  writeFileSync(file("json"), `${JSON.stringify(all, null, 1)}\n`);
+  writeFileSync(file("md"), enginesPage(all));
 }
 
-async function versions() {
-  const torch = (await run("python3", ["-c", "import torch; print(torch.__version__)"])).output.trim();
-  return `Node ${process.versions.node}, PyTorch ${torch}, ${cpus().length} x ${cpus()[0]?.model.trim()}`;
-}
-
-function write(rows, machine) {
-  const head = ["model", "threads", "elbo onnx", "PyTorch", "PyTorch / elbo", "tfjs-node", "tfjs-node / elbo"];
-  const table = [`| ${head.join(" | ")} |`, `|${head.map(() => "---").join("|")}|`, ...rows];
-  const text = `# Training steps, engine by engine
-
-Milliseconds per whole training step at batch 128: fresh noise and binarisation, loss, gradient and Adam (rate 1e-3). Each
-figure is the median over ${options.rounds} rounds, with the smallest and the largest in brackets; a round runs every contender in turn, each in
-its own process on as many cores as threads, and takes the median of its steps. Ratios are taken round by round: above 1,
-elbo is faster. The sources of all contenders are in \`tooling/peers\`.
-
-${machine}.
-
-${table.join("\n")}
-
-Made by \`node tooling/bench-engines.mjs --rounds ${options.rounds}\` after \`npm run build\` and \`npm run provision\` (tfjs-node's native library).
-`;
-  mkdirSync(new URL(".", page), { recursive: true });
-  writeFileSync(page, text);
-}
+const order = Object.keys(models);
+const inPlace = (results) =>
+  results.sort((a, b) => order.indexOf(a.model) - order.indexOf(b.model) || a.threads - b.threads);
 
 async function main() {
-  const machine = await versions();
-  const rows = [];
-  for (const name of options.models.split(",")) {
-    const model = { name, ...models[name] };
-    for (const threads of options.threads.split(",").map(Number)) {
-      rows.push(row(model, threads, await rounds(model, threads)));
-    }
+  const names = options.peers === undefined ? Object.keys(contenders) : chosenPeers(options.peers);
+  const { present, missing } = await findContenders(names, options);
+  for (const line of missing) console.log(line);
+  if (!("elbo" in present)) throw new Error("elbo is not built: npm run build");
+  const entries = Object.entries(present).map(([name, version]) => ({
+    name,
+    version,
+    command: contenders[name].command(options),
+  }));
+  const cells = chosen(options.models, order, "models").flatMap((model) =>
+    options.threads.split(",").map((threads) => ({ model, threads: Number(threads) })),
+  );
+  const done = options.resume ? stored.results : [];
+  const has = ({ model, threads }) => done.some((result) => result.model === model && result.threads === threads);
+  const todo = cells.filter((cell) => !has(cell));
+  // Without --resume, a part of the models replaces that part only.
+  const kept = stored.results.filter(
+    ({ model, threads }) => !todo.some((cell) => cell.model === model && cell.threads === threads),
+  );
+  const all = { machine, versions: present, missing, rounds, milliseconds, results: kept };
+  const fresh = [];
+  const began = Date.now();
+  for (const [index, { model, threads }] of todo.entries()) {
+    const minutes =
+      index === 0
+        ? (todo.length * entries.length * 19) / 60
+        : ((Date.now() - began) / 60_000 / index) * (todo.length - index);
+    const head = `${model}, ${threads} threads (${index + 1} of ${todo.length}, about ${minutes.toFixed(0)} min left)`;
+    const found = await interleave(entries, {
+      ...{ args: ["--model", model], threads, rounds, milliseconds },
+      report: (what) => console.log(`${head}: ${what}`),
+    });
+    const result = { model, threads, contenders: found };
+    fresh.push(result);
+    all.results = inPlace([...kept, ...fresh]);
+    console.log(`\n${ratioTable([result])}\n${timeTable([result])}\n`);
+    if (writes) write(all);
   }
-  console.log(rows.join("\n"));
-  if (!options.dry) write(rows, machine);
+  if (writes) writeFileSync(file("svg"), await enginesPlot(all.results));
+  console.log(`\n${ratioTable(inPlace(fresh))}`);
+  const missed = fresh.flatMap((result) =>
+    standings(result)
+      .filter(({ spread, wanted, void: reasons }) => reasons.length > 0 || spread.median > wanted)
+      .map(({ name, spread, wanted, void: reasons }) => {
+        const why = reasons.length > 0 ? `void: ${reasons.join("; ")}` : `${spread.median.toFixed(2)} > ${wanted}`;
+        return `${result.model}, ${result.threads} threads, ${name}: ${why}`;
+      }),
+  );
+  for (const line of missed) console.log(line);
 }
 
 await main();

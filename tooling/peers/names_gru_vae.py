@@ -1,28 +1,27 @@
 """Character GRU-VAE (Bowman et al. 2016, with free bits): embedding 64, hidden 256, 32 latents.
 
-Timing:    python names_gru_vae.py --threads 1                     (40 characters, vocabulary 60, random)
-Training:  names_gru_vae_training.py
+Timed by torch_steps.py, trained by names_gru_vae_training.py.
 """
 
 import torch
-from step_timing import gaussian_kl, parser, prepare, reparametrise, report_steps
 from torch import nn
 from torch.nn import functional as F
 from torch.nn.utils.rnn import pack_padded_sequence
+from torch_laws import gaussian_kl, reparametrise
 
 
 class NamesVae(nn.Module):
-    """The latent is the decoder's first state and part of its every input. With `own_table` the decoder has an embedding
-    of its own, two rows longer than the vocabulary: the start mark and the unknown token that token dropout puts in."""
+    """The latent is the decoder's first state and part of its every input. The decoder's embedding is two rows
+    longer than the vocabulary: the start mark and the unknown token that token dropout puts in."""
 
-    def __init__(self, vocabulary, start, embedding=64, hidden=256, latent=32, own_table=False, token_dropout=0.0):
+    def __init__(self, vocabulary, start, embedding=64, hidden=256, latent=32, token_dropout=0.0):
         super().__init__()
         self.start, self.unknown, self.token_dropout = start, vocabulary + 1, token_dropout
         self.embedding = nn.Embedding(vocabulary, embedding)
         self.encoder = nn.GRU(embedding, hidden, batch_first=True)
         self.posterior = nn.Linear(hidden, 2 * latent)
         self.first = nn.Linear(latent, hidden)
-        self.table = nn.Embedding(vocabulary + 2, embedding) if own_table else self.embedding
+        self.table = nn.Embedding(vocabulary + 2, embedding)
         self.decoder = nn.GRU(embedding + latent, hidden, batch_first=True)
         self.logits = nn.Linear(hidden, vocabulary)
 
@@ -82,25 +81,3 @@ class NamesVae(nn.Module):
                 if open_[row]:
                     rows[row].append(id_)
         return rows
-
-
-def main() -> None:
-    it = parser(__doc__)
-    it.add_argument("--length", type=int, default=40)
-    args = it.parse_args()
-    prepare(args)
-    model = NamesVae(60, 1)
-    adam = torch.optim.Adam(model.parameters(), lr=1e-3)
-    tokens = torch.randint(2, 60, (args.batch, args.length))
-    lengths = torch.full((args.batch,), args.length)
-
-    def step():
-        adam.zero_grad()
-        model.loss(tokens, lengths).backward()
-        adam.step()
-
-    report_steps(step, args, "gru")
-
-
-if __name__ == "__main__":
-    main()

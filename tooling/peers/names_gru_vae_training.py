@@ -6,6 +6,7 @@ rate, gradients clipped by norm; then -ELBO on the validation split. The best va
 split, in nats per character, end mark counted, by importance sampling with --importance draws.
 """
 
+import argparse
 import copy
 import json
 import math
@@ -13,7 +14,6 @@ import time
 
 import torch
 from names_gru_vae import NamesVae
-from step_timing import parser, prepare
 from torch.nn.utils.rnn import pad_sequence
 
 
@@ -92,7 +92,10 @@ def train(model, data, args) -> None:
 
 
 def main() -> None:
-    it = parser(__doc__)
+    it = argparse.ArgumentParser(description=__doc__)
+    it.add_argument("--threads", type=int, default=1)
+    it.add_argument("--batch", type=int, default=128)
+    it.add_argument("--seed", type=int, default=0)
     it.add_argument("--data", required=True)
     it.add_argument("--epochs", type=int, default=15)
     it.add_argument("--rate", type=float, default=2e-3, help="learning rate at the start")
@@ -104,9 +107,11 @@ def main() -> None:
     it.add_argument("--importance", type=int, default=200)
     it.add_argument("--torch-start", action="store_true", help="PyTorch's own initial values instead of elbo's")
     args = it.parse_args()
-    prepare(args)
+    torch.manual_seed(args.seed)
+    torch.set_num_threads(args.threads)
+    torch.set_num_interop_threads(1)
     data = json.load(open(args.data, encoding="utf8"))
-    model = NamesVae(data["vocabulary"], data["start"], own_table=True, token_dropout=args.token_dropout)
+    model = NamesVae(data["vocabulary"], data["start"], token_dropout=args.token_dropout)
     if not args.torch_start:
         start_as_elbo(model)
     train(model, data, args)

@@ -1,32 +1,22 @@
 // Where the time of a training step goes inside onnxruntime: a table of operations and one of the slowest nodes.
-// Usage, after a build: node tooling/peers/profile-step.mjs --model dense|conv|gru [--threads 1] [--steps 20] [--top 25]
+// Usage, after a build: node tooling/peers/profile-step.mjs --model dense|conv|gru|iwae [--threads 1] [--steps 20] [--top 25]
+// [--set hidden=1000] [--keep FOLDER]
 // Timing each node costs a little itself: the step is a few per cent slower than in the benchmark.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { nodeTimes, operationTimes } from "./node-times.mjs";
+import { readArguments } from "./turns.mjs";
 
 const text = (value) => ({ type: "string", default: value });
-const { values: options } = parseArgs({
-  options: {
-    model: text("dense"),
-    threads: text("1"),
-    batch: text("128"),
-    warmup: text("5"),
-    steps: text("20"),
-    top: text("25"),
-    keep: { type: "string" },
-  },
-});
-const [threads, batch, warmup, steps, top] = ["threads", "batch", "warmup", "steps", "top"].map((name) =>
-  Number(options[name]),
-);
+const options = readArguments({ steps: text("20"), top: text("25"), keep: { type: "string" } });
+const { model, sizes, threads, warmup } = options;
+const [steps, top] = [Number(options.steps), Number(options.top)];
 
 const folder = options.keep ?? mkdtempSync(join(tmpdir(), "elbo-profile-"));
 process.env.ELBO_PROFILE = join(folder, "step");
 const { prepareRaw } = await import("./elbo-raw.mjs");
-const { step, dispose } = await prepareRaw({ model: options.model, threads, batch });
+const { step, dispose } = await prepareRaw({ model, sizes, threads });
 const times = [];
 for (let i = 0; i < warmup + steps; i++) {
   const start = performance.now();
@@ -53,9 +43,7 @@ const mean = times.reduce((a, b) => a + b, 0) / times.length;
 const share = (milliseconds) => `${((100 * milliseconds) / mean).toFixed(1)} %`;
 const line = (...cells) => console.log(`| ${cells.join(" | ")} |`);
 
-console.log(
-  `${options.model}, batch ${batch}, ${threads} thread(s), mean of ${steps} steps of ${mean.toFixed(2)} ms\n`,
-);
+console.log(`${model}, batch ${sizes.batch}, ${threads} thread(s), mean of ${steps} steps of ${mean.toFixed(2)} ms\n`);
 line("part of the step", "ms", "share");
 line("---", "---", "---");
 line(`nodes (${nodes.length})`, inside.toFixed(3), share(inside));

@@ -1,63 +1,93 @@
-// What the tfjs-node baselines share: the real tfjs-node, their arguments, and the timing of whole training steps.
+// Whole training steps in plain tfjs-node, eager: the functions of elbo-models.mjs on variables, with tf.train.adam.
+// Usage, after `npm run provision`: node tfjs-steps.mjs --model dense|conv|gru|iwae [--threads 1]
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { locateAddon } from "../tfjs-node/addon.mjs";
+import { models } from "./elbo-models.mjs";
+import { readArguments, serve } from "./turns.mjs";
 
-/** tfjs with the native backend. Threads are TensorFlow's own choice unless the environment says otherwise. */
-export function loadTfjsNode() {
-  const { root } = locateAddon();
-  return createRequire(import.meta.url)(join(root, "dist/index.js"));
+const options = readArguments();
+process.env.TF_NUM_INTRAOP_THREADS ??= String(options.threads);
+process.env.TF_NUM_INTEROP_THREADS ??= "1";
+process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
+const { root } = locateAddon();
+const tf = createRequire(import.meta.url)(join(root, "dist/index.js"));
+
+/** Box-Muller on the host: tf.randomNormal and tf.randomUniform go through seedrandom, which takes several times as long. */
+function normals(size) {
+  const values = new Float32Array(size);
+  for (let i = 0; i < size; i += 2) {
+    const radius = Math.sqrt(-2 * Math.log(1 - Math.random()));
+    const angle = 2 * Math.PI * Math.random();
+    values[i] = radius * Math.cos(angle);
+    if (i + 1 < size) values[i + 1] = radius * Math.sin(angle);
+  }
+  return values;
 }
 
-export function readArguments() {
-  const number = (text) => ({ type: "string", default: String(text) });
-  const { values } = parseArgs({
-    options: { threads: number(1), batch: number(128), warmup: number(10), steps: number(50), seed: number(0) },
-  });
-  return Object.fromEntries(Object.entries(values).map(([name, text]) => [name, Number(text)]));
-}
-
-const median = (times) => {
-  const sorted = [...times].sort((a, b) => a - b);
-  return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2;
-};
-
-/** Glorot-uniform variable of `shape`. */
-export const glorot = (tf, shape, fanIn, fanOut) => {
-  const limit = Math.sqrt(6 / (fanIn + fanOut));
-  return tf.variable(tf.randomUniform(shape, -limit, limit));
-};
-
-/** Sum over pixels of the Bernoulli negative log-likelihood at `logits`, plus the Gaussian KL: the mean over the batch. */
-export function negativeElbo(tf, { x, logits, mean, logVariance }) {
-  const element = tf.add(tf.sub(tf.relu(logits), tf.mul(logits, x)), tf.log1p(tf.exp(tf.neg(tf.abs(logits)))));
-  const nll = tf.sum(tf.reshape(element, [x.shape[0], -1]), 1);
-  const kl = tf.sub(tf.add(tf.square(mean), tf.exp(logVariance)), tf.add(1, logVariance));
-  return tf.mean(tf.add(nll, tf.mul(0.5, tf.sum(kl, 1))));
-}
-
-export const reparametrise = (tf, mean, logVariance) =>
-  tf.add(mean, tf.mul(tf.exp(tf.mul(0.5, logVariance)), tf.randomNormal(mean.shape)));
-
-/** Binarises on the host: tf.randomUniform (seedrandom in JavaScript) takes 15 ms for these 100,352 values, this takes 1. */
-const binarised = (grey) => grey.map((value) => (Math.random() < value ? 1 : 0));
-
-/** Trains `loss(x)` with Adam on freshly binarised grey values and prints one JSON line: milliseconds per step. */
-export function reportSteps(tf, { name, loss, shape, variables }, { threads, warmup, steps }) {
-  const grey = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => Math.random());
-  const adam = tf.train.adam(1e-3);
-  const step = () =>
-    tf.tidy(() => {
-      const x = tf.tensor(binarised(grey), shape);
-      return adam.minimize(() => loss(x), true, variables).dataSync()[0];
+const sizeOf = (shape) => shape.reduce((a, b) => a * b, 1);
+const init = {
+  glorotUniform: (inputs, outputs) => (shape) => {
+    const limit = Math.sqrt(6 / (inputs + outputs));
+    return tf.randomUniform(shape, -limit, limit);
+  },
+  normal: (deviation) => (shape) => tf.randomNormal(shape, 0, deviation),
+  zeros: (shape) => tf.zeros(shape),
+  /** One step after the other; outputs of all steps stacked. */
+  scan: (cell, start, { x }) => {
+    let state = start;
+    const steps = tf.unstack(x).map((each) => {
+      const next = cell(state, { x: each });
+      state = next.state;
+      return next.out.h;
     });
-  for (let i = 0; i < warmup; i++) step();
-  const times = Array.from({ length: steps }, () => {
-    const start = performance.now();
-    step();
-    return performance.now() - start;
-  });
-  const version = tf.version["tfjs-node"] ?? tf.version.tfjs;
-  console.log(JSON.stringify({ peer: "tfjs-node", version, model: name, threads, median: median(times), times }));
+    return { state, out: { h: tf.stack(steps) } };
+  },
+};
+
+const variables = [];
+function initialise(tree) {
+  if (typeof tree.init !== "function") {
+    return Object.fromEntries(Object.entries(tree).map(([name, branch]) => [name, initialise(branch)]));
+  }
+  const variable = tf.variable(tree.init(tree.shape));
+  variables.push(variable);
+  return variable;
 }
+
+const { tree, inputs, program } = models[options.model](tf, init, options.sizes);
+const params = initialise(tree);
+const context = { noise: (_, shape) => tf.tensor(normals(sizeOf(shape)), shape) };
+
+/** Grey values binarised anew. */
+function images({ shape }) {
+  const grey = Float32Array.from({ length: sizeOf(shape) }, () => Math.random());
+  const x = new Float32Array(grey.length);
+  return () => {
+    for (let i = 0; i < x.length; i++) x[i] = Math.random() < grey[i] ? 1 : 0;
+    return { x: tf.tensor(x, shape) };
+  };
+}
+
+/** New tokens, and the same behind a start mark. */
+function texts({ shape: [length, batch] }, vocabulary) {
+  return () => {
+    const tokens = Int32Array.from({ length: length * batch }, () => vocabulary * Math.random());
+    const before = new Int32Array(tokens.length).fill(vocabulary);
+    before.set(tokens.subarray(0, -batch), batch);
+    const shape = [length, batch];
+    return { tokens: tf.tensor(tokens, shape, "int32"), before: tf.tensor(before, shape, "int32") };
+  };
+}
+
+const draw = inputs.x ? images(inputs.x) : texts(inputs.tokens, options.sizes.vocabulary);
+const adam = tf.train.adam(1e-3);
+const step = () =>
+  tf.tidy(() => {
+    const batch = draw();
+    return adam.minimize(() => program(params, batch, context).loss, true, variables).dataSync()[0];
+  });
+
+const version = tf.version["tfjs-node"] ?? tf.version.tfjs;
+const parameters = variables.reduce((sum, { size }) => sum + size, 0);
+await serve(step, { peer: "tfjs-node", version, parameters }, options);

@@ -1,0 +1,36 @@
+// Contenders of one model with one number of threads: each alone first, then all in turns.
+import { startContender } from "./contender-process.mjs";
+
+const ALONE = 3;
+
+/**
+ * Milliseconds per step: [{ name, version, parameters, first, alone, rounds, peakBytes }]. `alone` is the best of a few turns while
+ * nobody else has been started or everybody else is stopped; `rounds` has one median per round, each round in another order.
+ */
+export async function interleave(entries, { args, threads, rounds, milliseconds, report = () => {} }) {
+  const found = [];
+  try {
+    for (const { name, version, command } of entries) {
+      report(`${name} alone`);
+      const contender = startContender(name, command, { args, threads });
+      const one = { name, version, contender, rounds: [] };
+      found.push(one);
+      const { parameters, first } = await contender.ready;
+      const alone = [];
+      for (let i = 0; i < ALONE; i++) alone.push((await contender.turn(milliseconds)).median);
+      Object.assign(one, { parameters, first, alone: Math.min(...alone) });
+    }
+    for (let round = 0; round < rounds; round++) {
+      report(`round ${round + 1} of ${rounds}`);
+      for (let turn = 0; turn < found.length; turn++) {
+        const one = found[(turn + round) % found.length];
+        const { median, peakBytes } = await one.contender.turn(milliseconds);
+        one.rounds.push(median);
+        one.peakBytes = peakBytes;
+      }
+    }
+  } finally {
+    await Promise.all(found.map(({ contender }) => contender.stop()));
+  }
+  return found.map(({ contender, ...one }) => one);
+}
