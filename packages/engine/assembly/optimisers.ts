@@ -15,53 +15,74 @@ export function sumOfSquares(g: usize, length: usize): f64 {
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }
 
+/** m = beta1 m + rest1 g; v = beta2 v + rest2 g^2; the move m / (root sqrt(v) + epsilon). */
+@inline
+function adamMove(
+  g: v128, m: usize, v: usize, Beta1: v128, Rest1: v128, Beta2: v128, Rest2: v128, Root: v128, Epsilon: v128,
+): v128 {
+  const mi = f32x4.add(f32x4.mul(v128.load(m), Beta1), f32x4.mul(g, Rest1));
+  const vi = f32x4.add(f32x4.mul(v128.load(v), Beta2), f32x4.mul(f32x4.mul(g, g), Rest2));
+  v128.store(m, mi);
+  v128.store(v, vi);
+  return f32x4.div(mi, f32x4.add(f32x4.mul(f32x4.sqrt(vi), Root), Epsilon));
+}
+
+/** w = keep w - move; with an average also average = average + rest (w - average) of the new weights. */
+@inline
+function adamStore(w: usize, move: v128, Keep: v128, averaged: bool, a: usize, Rest: v128): void {
+  const next = f32x4.sub(f32x4.mul(v128.load(w), Keep), move);
+  v128.store(w, next);
+  if (!averaged) return;
+  const ai = v128.load(a);
+  v128.store(a, f32x4.add(ai, f32x4.mul(Rest, f32x4.sub(next, ai))));
+}
+
+/** Eight numbers at a time: their divisions and roots overlap. */
+@inline
+function adamLoop(
+  w: usize, g: usize, m: usize, v: usize, length: usize,
+  keep: f32, beta1: f32, rest1: f32, beta2: f32, rest2: f32, root: f32, epsilon: f32, averaged: bool, a: usize, rest: f32,
+): void {
+  const Beta1 = f32x4.splat(beta1), Rest1 = f32x4.splat(rest1), Beta2 = f32x4.splat(beta2), Rest2 = f32x4.splat(rest2);
+  const Root = f32x4.splat(root), Epsilon = f32x4.splat(epsilon), Keep = f32x4.splat(keep), Rest = f32x4.splat(rest);
+  let i: usize = 0;
+  for (; i + 16 < length; i += 32) {
+    const j = i + 16;
+    const first = adamMove(v128.load(g + i), m + i, v + i, Beta1, Rest1, Beta2, Rest2, Root, Epsilon);
+    const second = adamMove(v128.load(g + j), m + j, v + j, Beta1, Rest1, Beta2, Rest2, Root, Epsilon);
+    adamStore(w + i, first, Keep, averaged, a + i, Rest);
+    adamStore(w + j, second, Keep, averaged, a + j, Rest);
+  }
+  if (i < length) {
+    const last = adamMove(v128.load(g + i), m + i, v + i, Beta1, Rest1, Beta2, Rest2, Root, Epsilon);
+    adamStore(w + i, last, Keep, averaged, a + i, Rest);
+  }
+}
+
 /**
- * g' = scale g + decay w; m = m + (1 - beta1)(g' - m); v = beta2 v + (1 - beta2) g'^2;
- * w = keep w - rate m / (root sqrt(v) + epsilon). `rate` holds 1 / (1 - beta1^t), `root` 1 / sqrt(1 - beta2^t).
+ * Adam: m = beta1 m + rest1 g; v = beta2 v + rest2 g^2; w = keep w - m / (root sqrt(v) + epsilon). `rest1` holds the
+ * gradient's factor, `rest2` its square; `root` and `epsilon` hold the rate and the corrections of the moments.
  */
 export function adam(
   w: usize, g: usize, m: usize, v: usize, length: usize,
-  scale: f32, decay: f32, keep: f32, rest1: f32, beta2: f32, rest2: f32, rate: f32, root: f32, epsilon: f32,
+  keep: f32, beta1: f32, rest1: f32, beta2: f32, rest2: f32, root: f32, epsilon: f32,
 ): void {
-  const Scale = f32x4.splat(scale), Decay = f32x4.splat(decay), Keep = f32x4.splat(keep);
-  const Rest1 = f32x4.splat(rest1), Beta2 = f32x4.splat(beta2), Rest2 = f32x4.splat(rest2);
-  const Rate = f32x4.splat(rate), Root = f32x4.splat(root), Epsilon = f32x4.splat(epsilon);
-  for (let i: usize = 0; i < length; i += 16) {
-    const wi = v128.load(w + i);
-    const gi = f32x4.add(f32x4.mul(v128.load(g + i), Scale), f32x4.mul(Decay, wi));
-    const mo = v128.load(m + i);
-    const mi = f32x4.add(mo, f32x4.mul(Rest1, f32x4.sub(gi, mo)));
-    const vi = f32x4.add(f32x4.mul(v128.load(v + i), Beta2), f32x4.mul(Rest2, f32x4.mul(gi, gi)));
-    v128.store(m + i, mi);
-    v128.store(v + i, vi);
-    const step = f32x4.div(f32x4.mul(Rate, mi), f32x4.add(f32x4.mul(f32x4.sqrt(vi), Root), Epsilon));
-    v128.store(w + i, f32x4.sub(f32x4.mul(Keep, wi), step));
-  }
+  adamLoop(w, g, m, v, length, keep, beta1, rest1, beta2, rest2, root, epsilon, false, 0, 0);
 }
 
 /** The same, and average = average + rest (w - average) of the new weights in the same pass. */
 export function adamAverage(
   w: usize, g: usize, m: usize, v: usize, length: usize,
-  scale: f32, decay: f32, keep: f32, rest1: f32, beta2: f32, rest2: f32, rate: f32, root: f32, epsilon: f32,
-  a: usize, rest: f32,
+  keep: f32, beta1: f32, rest1: f32, beta2: f32, rest2: f32, root: f32, epsilon: f32, a: usize, rest: f32,
 ): void {
-  const Scale = f32x4.splat(scale), Decay = f32x4.splat(decay), Keep = f32x4.splat(keep);
-  const Rest1 = f32x4.splat(rest1), Beta2 = f32x4.splat(beta2), Rest2 = f32x4.splat(rest2);
-  const Rate = f32x4.splat(rate), Root = f32x4.splat(root), Epsilon = f32x4.splat(epsilon);
-  const Rest = f32x4.splat(rest);
+  adamLoop(w, g, m, v, length, keep, beta1, rest1, beta2, rest2, root, epsilon, true, a, rest);
+}
+
+/** g = scale g + decay w: an L2 penalty becomes part of the gradient. */
+export function penalise(w: usize, g: usize, length: usize, scale: f32, decay: f32): void {
+  const Scale = f32x4.splat(scale), Decay = f32x4.splat(decay);
   for (let i: usize = 0; i < length; i += 16) {
-    const wi = v128.load(w + i);
-    const gi = f32x4.add(f32x4.mul(v128.load(g + i), Scale), f32x4.mul(Decay, wi));
-    const mo = v128.load(m + i);
-    const mi = f32x4.add(mo, f32x4.mul(Rest1, f32x4.sub(gi, mo)));
-    const vi = f32x4.add(f32x4.mul(v128.load(v + i), Beta2), f32x4.mul(Rest2, f32x4.mul(gi, gi)));
-    v128.store(m + i, mi);
-    v128.store(v + i, vi);
-    const step = f32x4.div(f32x4.mul(Rate, mi), f32x4.add(f32x4.mul(f32x4.sqrt(vi), Root), Epsilon));
-    const next = f32x4.sub(f32x4.mul(Keep, wi), step);
-    v128.store(w + i, next);
-    const ai = v128.load(a + i);
-    v128.store(a + i, f32x4.add(ai, f32x4.mul(Rest, f32x4.sub(next, ai))));
+    v128.store(g + i, f32x4.add(f32x4.mul(Scale, v128.load(g + i)), f32x4.mul(Decay, v128.load(w + i))));
   }
 }
 

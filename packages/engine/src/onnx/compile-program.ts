@@ -1,11 +1,12 @@
 import type { Arena, ArenaEntry, Compiled, Named, Numbers, Program, Signature } from "@elbo/spec";
-import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { emit } from "./emit/emit.ts";
 import { uniformOf } from "./graph/look.ts";
 import type { Graph, Value } from "./graph/types.ts";
 import { fillNoiseFeeds, inputFeeds, prepareFeeds, setKnobs } from "./session/feeds.ts";
 import type { Runtime } from "./session/load-runtime.ts";
 import { openSession, type SessionOptions } from "./session/open-session.ts";
+import { preparePlaces } from "./session/places.ts";
+import { inPlace } from "./session/without-copies.ts";
 import { traceProgram } from "./trace/trace-program.ts";
 
 const prefixed = (prefix: string, values: Named<Value>) =>
@@ -42,34 +43,25 @@ export async function compileProgram(
     ...prefixed("update", traced.updates),
   ]);
   const emitted = emit(traced.graph, results);
-  const session = await openSession(runtime, emitted, options);
+  const places = preparePlaces(runtime, results, arena);
+  const { file, run } = await inPlace(runtime, emitted.bytes, places.bytes);
+  const session = await openSession(runtime, { ...emitted, bytes: file }, options);
   const entries = new Map(arena.entries.map((entry) => [entry.path, entry]));
   const entry = (path: string) => entries.get(path) as ArenaEntry;
   const feeds = prepareFeeds(runtime, emitted.inputs, arena, traced);
-  const fetches: Record<string, Tensor | null> = Object.fromEntries(Object.keys(results).map((name) => [name, null]));
-  for (const path of Object.keys(computed)) {
-    const { offset, size, shape } = entry(path);
-    fetches[`gradient:${path}`] = new runtime.Tensor("float32", arena.gradients.subarray(offset, offset + size), [
-      ...shape,
-    ]);
-  }
-
   const step = async (...[inputs, key, knobs = {}]: Parameters<Compiled["run"]>): Promise<Named<Numbers>> => {
     const given = inputFeeds(runtime, emitted.inputs, signature.inputs, inputs);
     setKnobs(feeds, traced.knobs, knobs);
     fillNoiseFeeds(feeds, traced.noise, key);
-    const found = await session.run({ ...feeds.fixed, ...given }, fetches as InferenceSession.FetchesType);
+    await run(session, { ...feeds.fixed, ...given }, places.tensors);
     for (const [path, fill] of Object.entries(known)) {
       const { offset, size } = entry(path);
       arena.gradients.fill(fill, offset, offset + size);
     }
     for (const path of Object.keys(traced.updates)) {
-      arena.values.set((found[`update:${path}`] as Tensor).data as Float32Array, entry(path).offset);
+      arena.values.set(places.latest(`update:${path}`), entry(path).offset);
     }
-    const outputs = Object.keys(traced.outputs).map((name) => [
-      name,
-      (found[`output:${name}`] as Tensor).data as Numbers,
-    ]);
+    const outputs = Object.keys(traced.outputs).map((name) => [name, places.latest(`output:${name}`).slice()]);
     return Object.fromEntries(outputs) as Named<Numbers>;
   };
 

@@ -99,6 +99,35 @@ describe("optimiser kernels", () => {
     expect(scaled.values).toEqual(plain.values);
   });
 
+  it("at rate 0 gather moments and leave the weights alone", () => {
+    const arena = arenaOf([7]);
+    arena.values.fill(2, 0, 7);
+    fill(arena, 1);
+    createOptimiserKernels(arena).adam({ offset: 0, length: 8 }, { first: "m", second: "v" }, { ...settings, rate: 0 });
+    expect([...arena.values]).toEqual([2, 2, 2, 2, 2, 2, 2, 0]);
+    expect(arena.slots.m?.[2]).toBeCloseTo(0.1 * (arena.gradients[2] as number), 6);
+    expect(arena.slots.v?.[2]).toBeCloseTo(0.001 * (arena.gradients[2] as number) ** 2, 8);
+  });
+
+  it("add an L2 penalty to the scaled gradient", () => {
+    const [penalised, plain] = [arenaOf([5]), arenaOf([5])];
+    for (const arena of [penalised, plain]) {
+      arena.values.fill(3, 0, 5);
+      fill(arena, 1);
+    }
+    plain.gradients.forEach((g, i) => {
+      plain.gradients[i] = g / 4 + 0.5 * (plain.values[i] as number);
+    });
+    const [range, slots] = [
+      { offset: 0, length: 8 },
+      { first: "m", second: "v" },
+    ];
+    createOptimiserKernels(penalised).adam(range, slots, { ...settings, scale: 0.25, weightDecay: 0.5 });
+    createOptimiserKernels(plain).adam(range, slots, settings);
+    expect(penalised.values).toEqual(plain.values);
+    expect(penalised.slots).toEqual(plain.slots);
+  });
+
   it("average the new weights, in the step or on their own", () => {
     const [fused, apart] = [arenaOf([6]), arenaOf([6])];
     const range = { offset: 0, length: 8 };

@@ -87,11 +87,17 @@ export function createOptimiserKernels(arena: WasmArena): OptimiserKernels {
     adam: (range, slots, settings) => {
       check(range);
       const { rate, beta1, beta2, epsilon, step, weightDecay = 0, scale = 1, decoupled = false } = settings;
+      const [w, g, length] = [values(range), gradients(range), 4 * range.length];
+      const penalty = weightDecay !== 0 && !decoupled;
+      if (penalty) kernels.penalise(w, g, length, scale, weightDecay);
+      const c = penalty ? 1 : scale;
+      // The move rate m / corrected / (sqrt(v) root + epsilon), divided through by its numerator's factor.
+      const factor = rate / (1 - beta1 ** step);
+      const still = factor === 0;
       const shared = [
-        ...[values(range), gradients(range), slot(slots.first, range), slot(slots.second, range), 4 * range.length],
-        ...[scale, decoupled ? 0 : weightDecay, decoupled ? 1 - rate * weightDecay : 1],
-        ...[1 - beta1, beta2, 1 - beta2],
-        ...[rate / (1 - beta1 ** step), 1 / Math.sqrt(1 - beta2 ** step), epsilon],
+        ...[w, g, slot(slots.first, range), slot(slots.second, range), length],
+        ...[decoupled ? 1 - rate * weightDecay : 1, beta1, (1 - beta1) * c, beta2, (1 - beta2) * c * c],
+        ...[still ? 0 : 1 / Math.sqrt(1 - beta2 ** step) / factor, still ? Number.POSITIVE_INFINITY : epsilon / factor],
       ];
       if (settings.averageDecay === undefined) kernels.adam(...shared);
       else kernels.adamAverage(...shared, slot(slots.average, range), 1 - settings.averageDecay);

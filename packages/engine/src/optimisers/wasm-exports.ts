@@ -3,6 +3,7 @@ export interface WasmExports {
   sumOfSquares(gradient: number, length: number): number;
   adam(...shared: number[]): void;
   adamAverage(...shared: number[]): void;
+  penalise(weights: number, gradient: number, length: number, scale: number, decay: number): void;
   sgd(weights: number, gradient: number, length: number, scale: number, decay: number, rate: number): void;
   sgdMomentum(...all: number[]): void;
   average(weights: number, average: number, length: number, rest: number): void;

@@ -30,7 +30,7 @@ it("moves by the rate in the first step, whatever the gradient's size, and decay
     plainTools.initialiseArena(arena, { seed: 0n });
     const before = arena.values.slice();
     arena.gradients.set([1e-3, -10, 1e4, -1]);
-    adam.step(plainTools.createKernels(arena), [{ offset: 0, length: 4 }], 0.1, 1);
+    adam.step(plainTools.createKernels(arena), [{ offset: 0, length: 4 }], { rate: 0.1, step: 1, scale: 1 });
     before.forEach((w, i) => {
       const expected = w - 0.1 * (Math.sign(arena.gradients[i] as number) + weightDecay * w);
       expect(arena.values[i]).toBeCloseTo(expected, 4);
@@ -38,14 +38,15 @@ it("moves by the rate in the first step, whatever the gradient's size, and decay
   }
 });
 
-it("hands every range and the count of its updates to the kernel", () => {
+it("hands every range and the update to the kernel", () => {
   const calls: unknown[] = [];
   const record = (...call: unknown[]) => void calls.push(call);
   const ranges = [
     { offset: 0, length: 8 },
     { offset: 12, length: 4 },
   ];
-  create({ beta1: 0.5 }).step({ adam: record, sgd: record }, ranges, 0.1, 7);
-  const numbers = { rate: 0.1, beta1: 0.5, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, step: 7 };
+  const update = { rate: 0.1, step: 7, scale: 0.5, averageDecay: 0.9 };
+  create({ beta1: 0.5 }).step({ adam: record, sgd: record }, ranges, update);
+  const numbers = { ...update, beta1: 0.5, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 };
   expect(calls).toEqual(ranges.map((range) => [range, numbers]));
 });

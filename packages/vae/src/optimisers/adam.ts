@@ -28,8 +28,8 @@ export const adamOptimiser: Definition<AdamConfig, Optimiser> = {
   create: ({ rate: rateConfig, beta1, beta2, epsilon, weightDecay }, wiring) => ({
     slots: ["m", "v"],
     rate: resolveSchedule(rateConfig, wiring),
-    step: (kernels, ranges, rate, step) => {
-      for (const range of ranges) kernels.adam(range, { rate, beta1, beta2, epsilon, weightDecay, step });
+    step: (kernels, ranges, update) => {
+      for (const range of ranges) kernels.adam(range, { ...update, beta1, beta2, epsilon, weightDecay });
     },
   }),
 };

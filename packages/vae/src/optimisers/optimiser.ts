@@ -8,25 +8,33 @@ export interface Range {
 
 /** What an optimiser stands on: kernels that update one range of an arena in place. */
 export interface OptimiserKernels {
-  /** Kingma & Ba 2015 with decoupled weight decay; slots `m`, `v`. `step` counts updates of the range from 1. */
+  /** Kingma & Ba 2015 with decoupled weight decay; slots `m`, `v`. */
   adam(range: Range, options: AdamStep): void;
   /** Gradient descent with momentum; slot `momentum` when `momentum` is not 0. */
   sgd(range: Range, options: SgdStep): void;
 }
 
-/** Numbers of one Adam update. */
-export interface AdamStep {
+/** One update of some ranges, and what the same pass does besides. */
+export interface Update {
   readonly rate: number;
+  /** Counts the updates of these ranges, this one included: 1 at first. */
+  readonly step: number;
+  /** Factor on the gradients (clipping). */
+  readonly scale: number;
+  /** Decay of the running average of the new weights, where one is kept. */
+  readonly averageDecay?: number;
+}
+
+/** Numbers of one Adam update. */
+export interface AdamStep extends Update {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
   readonly weightDecay: number;
-  readonly step: number;
 }
 
 /** Numbers of one update by gradient descent. */
-export interface SgdStep {
-  readonly rate: number;
+export interface SgdStep extends Update {
   readonly momentum: number;
   readonly nesterov: boolean;
   readonly weightDecay: number;
@@ -38,6 +46,6 @@ export interface Optimiser {
   readonly slots: readonly string[];
   /** Learning rate at a moment. */
   readonly rate: Schedule;
-  /** Moves `ranges` by their gradients; `step` counts the updates of these ranges from 1. */
-  step(kernels: OptimiserKernels, ranges: readonly Range[], rate: number, step: number): void;
+  /** Moves `ranges` by their gradients; hands `update` on to the kernels. */
+  step(kernels: OptimiserKernels, ranges: readonly Range[], update: Update): void;
 }

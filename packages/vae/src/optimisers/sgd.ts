@@ -31,8 +31,8 @@ export const sgdOptimiser: Definition<SgdConfig, Optimiser> = {
   create: ({ rate: rateConfig, momentum, nesterov, weightDecay }, wiring) => ({
     slots: momentum > 0 ? ["momentum"] : [],
     rate: resolveSchedule(rateConfig, wiring),
-    step: (kernels, ranges, rate) => {
-      for (const range of ranges) kernels.sgd(range, { rate, momentum, nesterov, weightDecay });
+    step: (kernels, ranges, update) => {
+      for (const range of ranges) kernels.sgd(range, { ...update, momentum, nesterov, weightDecay });
     },
   }),
 };

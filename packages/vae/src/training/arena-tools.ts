@@ -5,10 +5,8 @@ import type { OptimiserKernels, Range } from "../optimisers/optimiser.ts";
 export interface TrainingKernels extends OptimiserKernels {
   /** Euclidean norm of the gradients in all ranges together. */
   globalNorm(ranges: readonly Range[]): number;
-  /** Multiplies the gradients in the ranges. */
-  scale(ranges: readonly Range[], factor: number): void;
-  /** slot = decay * slot + (1 - decay) * value over the whole trainable region. */
-  average(slot: string, decay: number): void;
+  /** average = decay * average + (1 - decay) * value over the ranges. */
+  average(ranges: readonly Range[], decay: number): void;
 }
 
 /** Makes, fills and updates arenas. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { OptimiserKernels, Range, Update } from "../optimisers/optimiser.ts";
 import { compileStage } from "./compile-programs.ts";
 import { fakeEngine, fakeModel } from "./fakes/fake-model.ts";
 import { plainTools } from "./fakes/plain-tools.ts";
@@ -23,15 +24,10 @@ async function setUp(config: object = {}) {
   const optimiser = {
     slots: [],
     rate: () => 0.5,
-    step: (
-      kernels: { sgd: (range: { offset: number; length: number }, options: never) => void },
-      ranges: readonly { offset: number; length: number }[],
-      rate: number,
-      step: number,
-    ) => {
+    step: (kernels: OptimiserKernels, ranges: readonly Range[], update: Update) => {
       for (const range of ranges) {
-        moves.push([range.offset, rate, step]);
-        kernels.sgd(range, { rate, momentum: 0, nesterov: false, weightDecay: 0 } as never);
+        moves.push([range.offset, update.rate, update.step]);
+        kernels.sgd(range, { ...update, momentum: 0, nesterov: false, weightDecay: 0 });
       }
     },
   };
@@ -67,8 +63,10 @@ describe("takeStep", () => {
       [norm * 2, 1],
     ] as const) {
       const clipped = await setUp();
+      const before = clipped.arena.values.slice(0, 8);
       await takeStep({ ...clipped.tools, clip }, clipped.plan, clipped.ready, inputs, clipped.state, moment);
-      expect(Math.hypot(...clipped.arena.gradients.slice(0, 8)) / norm).toBeCloseTo(factor, 5);
+      const moved = clipped.arena.values.slice(0, 8).map((value, i) => (before[i] as number) - value);
+      expect(Math.hypot(...moved) / (0.5 * norm)).toBeCloseTo(factor, 5);
     }
   });
 
@@ -89,5 +87,26 @@ describe("takeStep", () => {
     expect(state.averaged).toBe(4);
     expect(arena.slots.average?.[0]).toBeCloseTo(decay * last + (1 - decay) * (arena.values[0] as number), 6);
     expect(arena.slots.average).not.toEqual(before);
+  });
+
+  it("averages every group once a step, also one that rests and one that two objectives move", async () => {
+    const stages = [{ name: "a", steps: 9, rounds: [{ objective: "adversary" }, { objective: "elbo" }] }];
+    const { arena, plan, ready, tools, state } = await setUp({ steps: undefined, stages });
+    const both = {
+      ...plan,
+      turns: [["adversary", "elbo"]],
+      moves: { adversary: ["loss", "encoder"], elbo: plan.moves.elbo ?? [] },
+    };
+    for (const plans of [plan, both]) {
+      const before = arena.slots.average?.slice() as Float32Array;
+      const decay = (1 + state.averaged) / (10 + state.averaged);
+      await takeStep({ ...tools, decay: 0.999 }, plans, ready, inputs, state, moment);
+      for (const { offset, length } of Object.values(arena.groups)) {
+        for (let i = offset; i < offset + length; i++) {
+          const expected = decay * (before[i] as number) + (1 - decay) * (arena.values[i] as number);
+          expect(arena.slots.average?.[i]).toBeCloseTo(expected, 6);
+        }
+      }
+    }
   });
 });

@@ -1,7 +1,6 @@
 import type { Arena, Clock, Named, Numbers } from "@elbo/spec";
 import type { Assembled } from "../assembly/assembled.ts";
-import { AVERAGE } from "../checkpoints/load-weights.ts";
-import type { Optimiser } from "../optimisers/optimiser.ts";
+import type { Optimiser, Range } from "../optimisers/optimiser.ts";
 import type { TrainingKernels } from "./arena-tools.ts";
 import { divergence, type Moment, readTerms } from "./check-finite.ts";
 import { knobsAt, type Ready } from "./compile-programs.ts";
@@ -40,43 +39,54 @@ export async function takeStep(
   const { clock } = moment;
   const turn = plan.turns[state.step % plan.turns.length] as readonly string[];
   const severalObjectives = Object.keys(assembled.objectives).length > 1;
+  const averageDecayNow = decay === undefined ? undefined : averageDecay(decay, state.averaged++);
   let knobs: Named<number> = {};
-  for (const name of turn) {
+  for (const [position, name] of turn.entries()) {
     const program = ready[name] as Ready;
     const values = knobsAt(program, assembled, clock);
     // Step 0 is the noise of evaluation.
     const outputs = await program.compiled.run(inputs, { seed, step: state.total + 1 }, values);
     const terms = readTerms(outputs, name, moment);
     const groups = plan.moves[name] as readonly string[];
-    const ranges = groups.map((group) => arena.groups[group]).filter((range) => range !== undefined);
-    if (clip !== undefined) clipGradients(kernels, ranges, clip, name, moment);
+    const scale = clip === undefined ? 1 : clipFactor(kernels, rangesOf(arena, groups), clip, name, moment);
     const chosen = optimisers[name] ?? optimiser;
+    const rate = chosen.rate(clock);
     for (const group of groups) {
-      const range = arena.groups[group];
-      if (!range || range.length === 0) continue;
-      const updates = (state.updates[group] ?? 0) + 1;
-      chosen.step(kernels, [range], chosen.rate(clock), updates);
-      state.updates[group] = updates;
+      const step = (state.updates[group] ?? 0) + 1;
+      // The average follows a group's last move of the step.
+      const movesAgain = turn.slice(position + 1).some((later) => plan.moves[later]?.includes(group));
+      const averaged = averageDecayNow === undefined || movesAgain ? {} : { averageDecay: averageDecayNow };
+      const ranges = rangesOf(arena, [group]);
+      chosen.step(kernels, ranges, { rate, step, scale, ...averaged });
+      if (ranges.length > 0) state.updates[group] = step;
     }
     addTerms(state.sums, severalObjectives ? prefixed(terms, name) : terms);
     knobs = { ...knobs, ...values };
   }
-  if (decay !== undefined) kernels.average(AVERAGE, averageDecay(decay, state.averaged++));
+  if (averageDecayNow !== undefined) {
+    const moved = new Set(turn.flatMap((name) => plan.moves[name] ?? []));
+    const still = Object.keys(arena.groups).filter((group) => !moved.has(group));
+    kernels.average(rangesOf(arena, still), averageDecayNow);
+  }
   state.step++;
   state.total++;
   return knobs;
 }
 
-function clipGradients(
+const rangesOf = ({ groups }: Arena, names: readonly string[]): Range[] =>
+  names.flatMap((name) => groups[name] ?? []).filter(({ length }) => length > 0);
+
+/** What the gradients are multiplied by, so that their norm is at most `clip`. */
+function clipFactor(
   kernels: TrainingKernels,
-  ranges: readonly { readonly offset: number; readonly length: number }[],
+  ranges: readonly Range[],
   clip: number,
   objective: string,
   moment: Moment,
-): void {
+): number {
   const norm = kernels.globalNorm(ranges);
   if (!Number.isFinite(norm)) throw divergence(`the gradient's norm of objective "${objective}"`, norm, moment);
-  if (norm > clip) kernels.scale(ranges, clip / norm);
+  return norm > clip ? clip / norm : 1;
 }
 
 const prefixed = (terms: Named<number>, objective: string): Named<number> =>

@@ -1,4 +1,5 @@
 import { createArena, createOptimiserKernels, initialiseArena, type WasmArena } from "@elbo/engine";
+import { AVERAGE } from "../checkpoints/load-weights.ts";
 import type { ArenaTools, TrainingKernels } from "../training/arena-tools.ts";
 
 /** Arenas and compiled kernels of `@elbo/engine`, as the trainer asks for them. */
@@ -7,16 +8,18 @@ export const arenaTools: ArenaTools = {
   initialiseArena,
   createKernels: (arena) => {
     const kernels = createOptimiserKernels(arena as WasmArena);
+    const moments = { first: "m", second: "v", average: AVERAGE };
+    const average: TrainingKernels["average"] = (ranges, decay) => {
+      for (const range of ranges) kernels.average(range, AVERAGE, decay);
+    };
     const training: TrainingKernels = {
-      adam: (range, settings) => kernels.adam(range, { first: "m", second: "v" }, { ...settings, decoupled: true }),
-      sgd: (range, settings) => kernels.sgd(range, settings.momentum === 0 ? {} : { momentum: "momentum" }, settings),
-      globalNorm: (ranges) => kernels.globalNorm(ranges).norm,
-      scale: (ranges, factor) => {
-        for (const { offset, length } of ranges) {
-          for (let i = offset; i < offset + length; i++) arena.gradients[i] = (arena.gradients[i] as number) * factor;
-        }
+      adam: (range, settings) => kernels.adam(range, moments, { ...settings, decoupled: true }),
+      sgd: (range, settings) => {
+        kernels.sgd(range, settings.momentum === 0 ? {} : { momentum: "momentum" }, settings);
+        if (settings.averageDecay !== undefined) average([range], settings.averageDecay);
       },
-      average: (slot, decay) => kernels.average({ offset: 0, length: arena.trainable }, slot, decay),
+      globalNorm: (ranges) => kernels.globalNorm(ranges).norm,
+      average,
     };
     return training;
   },

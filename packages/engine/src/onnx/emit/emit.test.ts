@@ -73,6 +73,20 @@ describe("writing ONNX", () => {
     expect(file.graph?.node.find(({ opType }) => opType === "Greater")?.input[0]).toBe("h");
   });
 
+  it("turns a large left operand once, for all products that take its transpose", () => {
+    const g = createGraph();
+    const [a, b] = [g.input("a", [256, 128], "float32"), g.input("b", [256, 9], "float32")];
+    const small = g.input("small", [256, 8], "float32");
+    const transposed = ["Reshape", "Transpose", "Reshape", "Gemm"];
+    expect(read(g, { y: matMul(g, a, b, true) }).ops).toEqual(transposed);
+    expect(read(g, { y: matMul(g, a, b, true), again: matMul(g, a, small, true) }).ops).toEqual([
+      ...transposed,
+      "Gemm",
+    ]);
+    expect(read(g, { y: matMul(g, small, b, true) }).ops).toEqual(["Gemm"]);
+    expect(read(g, { y: matMul(g, small, small, false, true) }).ops).toEqual(["Gemm"]);
+  });
+
   it("replaces a sigmoid only where something needs its small values", () => {
     const { g, x } = start();
     const sigmoid = unary(g, "Sigmoid", x);

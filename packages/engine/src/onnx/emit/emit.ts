@@ -6,6 +6,7 @@ import { fuseBlocked } from "./fuse-blocked.ts";
 import { fuseSums } from "./fuse-sums.ts";
 import { schedule } from "./schedule.ts";
 import { shareRelus } from "./share-relus.ts";
+import { turnOperands } from "./turn-operands.ts";
 
 /** An ONNX file with named outputs. */
 export interface Emitted {
@@ -20,6 +21,6 @@ export function emit(graph: Graph, outputs: Named<Value>): Emitted {
   const named: Listing["outputs"] = Object.entries(outputs);
   const results = named.map(([, value]) => value);
   const shared = shareRelus(exactSigmoid(graph, schedule(results)));
-  const lines = fuseSums(fuseBlocked(graph, shared, results), results);
+  const lines = turnOperands(graph, fuseSums(fuseBlocked(graph, shared, results), results));
   return { ...encode({ lines, outputs: named }), nodes: lines.length };
 }

@@ -1,5 +1,6 @@
 import { initialValue, listParams } from "@elbo/program";
 import type { Arena, ArenaEntry } from "@elbo/spec";
+import { AVERAGE } from "../../checkpoints/load-weights.ts";
 import type { Range } from "../../optimisers/optimiser.ts";
 import type { ArenaTools } from "../arena-tools.ts";
 
@@ -43,7 +44,7 @@ export const plainTools: ArenaTools = {
       for (const array of [arena.gradients, ...Object.values(arena.slots)]) array.fill(0, offset, offset + length);
     }
   },
-  createKernels: ({ values, gradients, slots, trainable }: Arena) => {
+  createKernels: ({ values, gradients, slots }: Arena) => {
     const each = ({ offset, length }: Range, update: (i: number, w: number, g: number) => number) => {
       for (let i = offset; i < offset + length; i++) {
         values[i] = update(i, values[i] as number, gradients[i] as number);
@@ -51,10 +52,15 @@ export const plainTools: ArenaTools = {
     };
     const indices = (ranges: readonly Range[]) =>
       ranges.flatMap(({ offset, length }) => Array.from({ length }, (_, i) => offset + i));
+    const average = (ranges: readonly Range[], decay: number) => {
+      const kept = slots[AVERAGE] as Float32Array;
+      for (const i of indices(ranges)) kept[i] = decay * (kept[i] as number) + (1 - decay) * (values[i] as number);
+    };
     return {
-      adam: (range, { rate, beta1, beta2, epsilon, weightDecay, step }) => {
+      adam: (range, { rate, beta1, beta2, epsilon, weightDecay, step, scale, averageDecay }) => {
         const [m, v] = [slots.m, slots.v] as [Float32Array, Float32Array];
-        each(range, (i, w, g) => {
+        each(range, (i, w, raw) => {
+          const g = scale * raw;
           const first = beta1 * (m[i] as number) + (1 - beta1) * g;
           const second = beta2 * (v[i] as number) + (1 - beta2) * g * g;
           m[i] = first;
@@ -62,27 +68,21 @@ export const plainTools: ArenaTools = {
           const moved = first / (1 - beta1 ** step) / (Math.sqrt(second / (1 - beta2 ** step)) + epsilon);
           return w - rate * (moved + weightDecay * w);
         });
+        if (averageDecay !== undefined) average([range], averageDecay);
       },
-      sgd: (range, { rate, momentum, nesterov, weightDecay }) => {
+      sgd: (range, { rate, momentum, nesterov, weightDecay, scale, averageDecay }) => {
         const held = slots.momentum;
         each(range, (i, w, g) => {
-          const gradient = g + weightDecay * w;
+          const gradient = scale * g + weightDecay * w;
           if (!held) return w - rate * gradient;
           const moved = momentum * (held[i] as number) + gradient;
           held[i] = moved;
           return w - rate * (nesterov ? gradient + momentum * moved : moved);
         });
+        if (averageDecay !== undefined) average([range], averageDecay);
       },
       globalNorm: (ranges) => Math.hypot(...indices(ranges).map((i) => gradients[i] as number)),
-      scale: (ranges, factor) => {
-        for (const i of indices(ranges)) gradients[i] = factor * (gradients[i] as number);
-      },
-      average: (slot, decay) => {
-        const average = slots[slot] as Float32Array;
-        for (let i = 0; i < trainable; i++) {
-          average[i] = decay * (average[i] as number) + (1 - decay) * (values[i] as number);
-        }
-      },
+      average,
     };
   },
 };
