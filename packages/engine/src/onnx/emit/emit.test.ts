@@ -75,16 +75,17 @@ describe("writing ONNX", () => {
 
   it("turns a large left operand once, for all products that take its transpose", () => {
     const g = createGraph();
-    const [a, b] = [g.input("a", [256, 128], "float32"), g.input("b", [256, 9], "float32")];
-    const small = g.input("small", [256, 8], "float32");
+    const [a, b] = [g.input("a", [256, 128], "float32"), g.input("b", [256, 129], "float32")];
+    const [other, small] = [g.input("other", [256, 200], "float32"), g.input("small", [256, 8], "float32")];
     const transposed = ["Reshape", "Transpose", "Reshape", "Gemm"];
     expect(read(g, { y: matMul(g, a, b, true) }).ops).toEqual(transposed);
-    expect(read(g, { y: matMul(g, a, b, true), again: matMul(g, a, small, true) }).ops).toEqual([
+    expect(read(g, { y: matMul(g, a, b, true), again: matMul(g, a, other, true) }).ops).toEqual([
       ...transposed,
       "Gemm",
     ]);
     expect(read(g, { y: matMul(g, small, b, true) }).ops).toEqual(["Gemm"]);
-    expect(read(g, { y: matMul(g, small, small, false, true) }).ops).toEqual(["Gemm"]);
+    expect(read(g, { y: matMul(g, a, small, true) }).ops).toEqual(["Gemm"]);
+    expect(read(g, { y: matMul(g, small, other, true) }).ops).toEqual(["Gemm"]);
   });
 
   it("replaces a sigmoid only where something needs its small values", () => {

@@ -10,7 +10,7 @@ import { createOnnxEngine } from "../onnx-engine.ts";
 beforeAll(useCpu);
 
 it("the gradient of a wide layer is x^T dy, as plain loops in float64 have it", async () => {
-  const [batch, wide, out] = [256, 131, 5];
+  const [batch, wide, out] = [256, 131, 130];
   const arena = createArena({ encoder: { w: { shape: [wide, out], init: zeros } } });
   const wave = (n: number, speed: number) => Float32Array.from({ length: n }, (_, i) => Math.sin(speed * i));
   const [x, c] = [wave(batch * wide, 0.7), wave(batch * out, 1.3)];

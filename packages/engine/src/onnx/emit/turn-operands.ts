@@ -3,6 +3,8 @@ import { sizeOf } from "../graph/look.ts";
 import type { Attributes, Graph, Value } from "../graph/types.ts";
 import type { Instruction } from "./instruction.ts";
 
+/** Columns of the result that the runtime computes at a time. */
+const PANEL = 128;
 /** Smaller operands are not worth three more nodes. */
 const WORTH = 2 ** 15;
 
@@ -14,7 +16,9 @@ export function turnOperands(graph: Graph, lines: readonly Instruction[]): Instr
   const turned = new Map<Value, Value>();
   return lines.flatMap((line) => {
     const [a, ...others] = line.inputs as [Value, ...Value[]];
-    if (line.op !== "Gemm" || line.attributes.transA !== 1 || sizeOf(a.shape) < WORTH) return [line];
+    const columns = line.outputs[0]?.shape[1] as number;
+    if (line.op !== "Gemm" || line.attributes.transA !== 1 || sizeOf(a.shape) < WORTH || columns <= PANEL)
+      return [line];
     const copy: Instruction[] = turned.has(a) ? [] : turn(graph, a);
     const result = turned.get(a) ?? (copy.at(-1)?.outputs[0] as Value);
     turned.set(a, result);
