@@ -1,18 +1,17 @@
-import { appendFileSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
+import { describeOperations, type OperationCase } from "./describe-operations.ts";
 import { installGradients } from "./install-gradients.ts";
-import { alongGradient, gradientError, type Scalar, spread, useOracle, weighted } from "./oracle.ts";
+import { spread, useOracle } from "./oracle.ts";
 
 beforeAll(useOracle);
 
-type Case = readonly [name: string, shape: readonly number[], f: (x: tf.Tensor) => tf.Tensor];
 const c = (shape: readonly number[], phase = 3) => spread(shape, phase);
 const as4 = (x: tf.Tensor) => x as tf.Tensor4D;
 const positive = (x: tf.Tensor) => tf.add(tf.square(x), 0.5);
 
 /** Each case is differentiated with respect to x, once and (unless it is linear) twice. */
-const cases: readonly Case[] = [
+const cases: readonly OperationCase[] = [
   ["exp", [5], tf.exp],
   ["tanh", [5], tf.tanh],
   ["sigmoid", [5], tf.sigmoid],
@@ -140,28 +139,7 @@ const cases: readonly Case[] = [
   ],
 ];
 
-const scalar =
-  (f: (x: tf.Tensor) => tf.Tensor): Scalar =>
-  (x) =>
-    weighted(f(x));
-
-/** One measured error, as tooling/operation-gradients.mjs reads it; without ELBO_GRADIENT_REPORT nothing is written. */
-const report = (operation: string, order: 1 | 2, error: number) => {
-  const file = process.env.ELBO_GRADIENT_REPORT;
-  if (file) appendFileSync(file, `${JSON.stringify({ operation, order, error })}\n`);
-  return error;
-};
-
-describe.each(cases)("%s", (name, shape, f) => {
-  const smooth = (x: tf.Tensor) => scalar(f)(x);
-  it("has the gradient that central differences give", () => {
-    expect(report(name, 1, gradientError(smooth, spread(shape)))).toBeLessThan(1e-3);
-  });
-
-  it("has the second-order gradient that central differences give", () => {
-    expect(report(name, 2, gradientError(alongGradient(smooth), spread(shape)))).toBeLessThan(1e-2);
-  });
-});
+describeOperations(cases);
 
 describe("installGradients", () => {
   it("does nothing the second time", () => {

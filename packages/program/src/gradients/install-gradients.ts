@@ -2,12 +2,17 @@ import { NotSupportedError } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { defineComparisons } from "./comparisons.ts";
 import { defineConvolutions } from "./convolutions.ts";
+import { defineCumulativeProducts } from "./cumulative-products.ts";
+import { defineDepthwise } from "./depthwise.ts";
 import { defineEluSecondOrder } from "./elu-second-order.ts";
 import { defineExtremes } from "./extremes.ts";
+import { defineGathers } from "./gathers.ts";
 import { definePairwise } from "./pairwise.ts";
 import { patchTape } from "./patch-tape.ts";
+import { definePools } from "./pools.ts";
 import { defineProducts } from "./products.ts";
 import { defineRearrangements } from "./rearrangements.ts";
+import { defineResizes } from "./resizes.ts";
 
 const installed = Symbol.for("elbo.gradients");
 
@@ -37,5 +42,10 @@ export function installGradients(): void {
   defineExtremes();
   defineEluSecondOrder();
   defineConvolutions();
+  defineDepthwise();
+  definePools();
+  defineResizes();
+  defineGathers();
+  defineCumulativeProducts();
   engine[installed] = tf.getGradient("Unpack");
 }

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { defineGradient } from "./define-gradient.ts";
 import { mirrorPadGradient } from "./mirror-pad-gradient.ts";
+import { type StridedSliceAttributes, stridedSliceGradient } from "./strided-slice-gradient.ts";
 
 const listed = (dy: tf.Tensor | tf.Tensor[]) => (Array.isArray(dy) ? dy : [dy]);
 
@@ -15,6 +16,20 @@ function untile(dy: tf.Tensor, shape: readonly number[], reps: readonly number[]
     gradient = tf.reshape(tf.sum(split, 1), [...before, shape[axis] as number, ...after]);
   });
   return gradient;
+}
+
+/** [batch, height, width, channel] -> [batch, height / size, width / size, size * size * channel]: DepthToSpace undone. */
+function spaceToDepth(x: tf.Tensor, size: number): tf.Tensor {
+  const [batch, height, width, channels] = x.shape as [number, number, number, number];
+  const blocks = tf.reshape(x, [batch, height / size, size, width / size, size, channels]);
+  const moved = tf.transpose(blocks, [0, 1, 3, 2, 4, 5]);
+  return tf.reshape(moved, [batch, height / size, width / size, size * size * channels]);
+}
+
+/** The diagonal of the square matrix that `dy` is when flattened. */
+function diagonal(dy: tf.Tensor, shape: readonly number[]): tf.Tensor {
+  const n = shape.reduce((a, b) => a * b, 1);
+  return tf.reshape(tf.sum(tf.mul(tf.reshape(dy, [n, n]), tf.eye(n)), 1), [...shape]);
 }
 
 /** Gradients of kernels that move, copy or add up along an axis. */
@@ -38,4 +53,13 @@ export function defineRearrangements(): void {
   // Stock tfjs takes a single output's gradient for a list.
   defineGradient<{ axis: number }>("Unpack", [], (dy, _, { axis }) => ({ value: () => tf.stack(listed(dy), axis) }));
   defineGradient<{ axis: number }>("SplitV", [], (dy, _, { axis }) => ({ x: () => tf.concat(listed(dy), axis) }));
+  // Stock tfjs has none of these.
+  defineGradient<StridedSliceAttributes>("StridedSlice", ["x"], (dy, [x], attributes) => ({
+    x: () => stridedSliceGradient(dy, (x as tf.Tensor).shape, attributes),
+  }));
+  defineGradient<{ blockSize: number }>("DepthToSpace", [], (dy, _, { blockSize }) => ({
+    x: () => spaceToDepth(dy, blockSize),
+  }));
+  defineGradient("Diag", ["x"], (dy, [x]) => ({ x: () => diagonal(dy, (x as tf.Tensor).shape) }));
+  defineGradient("FlipLeftRight", [], (dy) => ({ image: () => tf.reverse(dy, 2) }));
 }
