@@ -67,7 +67,7 @@ export function defineGathers(): void {
   defineGradient("TensorScatterUpdate", ["indices", "updates"], (dy, saved) => {
     const [indices, updates] = saved as [tf.Tensor, tf.Tensor];
     return {
-      tensor: () => tf.tensorScatterUpdate(dy, indices, tf.zerosLike(updates)),
+      tensor: () => tf.mul(dy, tf.equal(tf.scatterND(indices, tf.onesLike(updates), dy.shape), 0)),
       updates: () => tf.gatherND(dy, indices),
       indices: none(indices),
     };

@@ -108,9 +108,12 @@ const cases: readonly KernelCase[] = [
     ({ stride: [s], pad }) =>
       (x, w) =>
         tf.depthwiseConv2d(x, w, s, pad),
-    {
-      order: 1,
-    },
+  ),
+  convolution(
+    "DepthwiseConv2dNative, dilated",
+    ({ kernel }) =>
+      (x, w) =>
+        tf.depthwiseConv2d(x, w, 1, "same", "NHWC", [kernel[1], 2]),
   ),
   {
     name: "a stack of layers with biases and activations",

@@ -24,11 +24,14 @@ const cases: readonly KernelCase[] = [
   },
   {
     name: "GatherV2 per batch",
-    samples: fc.tuple(shapes(2, 4), fc.integer({ min: 1, max: 3 })).map(([shape, count]) => ({
-      operands: [{ shape }, whole([shape[0] as number, count], 0, (shape[1] as number) - 1)],
-      f: (x, indices) => tf.gather(x as tf.Tensor, indices as tf.Tensor, 1, 1),
-    })),
-    order: 0,
+    samples: fc.tuple(shapes(2, 4), shapes(0, 2), fc.nat({ max: 2 }), fc.nat({ max: 2 })).map(([shape, rows, p, q]) => {
+      const axis = Math.min(p + 1, shape.length - 1);
+      const batch = Math.min(q + 1, axis);
+      return {
+        operands: [{ shape }, whole([...shape.slice(0, batch), ...rows], 0, (shape[axis] as number) - 1)],
+        f: (x, indices) => tf.gather(x as tf.Tensor, indices as tf.Tensor, axis, batch),
+      };
+    }),
   },
   {
     name: "UnsortedSegmentSum",
@@ -36,7 +39,6 @@ const cases: readonly KernelCase[] = [
       operands: [{ shape }, whole([shape[0] as number], 0, segments - 1)],
       f: (x, ids) => tf.unsortedSegmentSum(x as tf.Tensor, ids as tf.Tensor1D, segments),
     })),
-    order: 1,
   },
   {
     name: "UnsortedSegmentSum into many segments",
@@ -44,7 +46,6 @@ const cases: readonly KernelCase[] = [
       operands: [{ shape }, whole([shape[0] as number], 0, 299)],
       f: (x, ids) => tf.unsortedSegmentSum(x as tf.Tensor, ids as tf.Tensor1D, 300),
     })),
-    order: 1,
   },
   {
     name: "OneHot, with indices outside",

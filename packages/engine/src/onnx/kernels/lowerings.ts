@@ -1,13 +1,17 @@
 import { ARITHMETIC } from "./arithmetic.ts";
+import { BLOCKS } from "./blocks.ts";
 import { CHOICES } from "./choices.ts";
 import { CONSTANTS } from "./constants.ts";
 import { CONVOLUTIONS } from "./convolutions.ts";
+import { COUNTS } from "./counts.ts";
 import { FUNCTIONS } from "./functions.ts";
 import { GATHERS } from "./gathers.ts";
 import type { Lowerings } from "./lowering.ts";
 import { POOLS } from "./pools.ts";
 import { PRODUCTS } from "./products.ts";
 import { REDUCTIONS } from "./reductions.ts";
+import { RESIZES } from "./resizes.ts";
+import { SCATTERS } from "./scatters.ts";
 import { SHAPES } from "./shapes.ts";
 
 /** Every tfjs kernel that programs may use, and what it becomes. */
@@ -22,4 +26,8 @@ export const LOWERINGS: Lowerings = {
   ...GATHERS,
   ...CONVOLUTIONS,
   ...POOLS,
+  ...RESIZES,
+  ...SCATTERS,
+  ...BLOCKS,
+  ...COUNTS,
 };

@@ -23,7 +23,6 @@ type Drawn = typeof drawn extends fc.Arbitrary<infer D> ? D : never;
 const pool = (name: string, f: (x: tf.Tensor4D, d: Drawn) => tf.Tensor, how: Partial<KernelCase> = {}): KernelCase => ({
   name,
   samples: drawn.map((d) => ({ operands: [{ shape: d.shape }], f: (x) => f(x as tf.Tensor4D, d) })),
-  order: 1,
   ...how,
 });
 
@@ -31,7 +30,7 @@ const cases: readonly KernelCase[] = [
   pool("MaxPool", (x, { window, stride }) => tf.maxPool(x, window, stride, "valid")),
   pool("MaxPool, padded", (x, { window, stride }) => tf.maxPool(x, window, stride, "same")),
   pool("AvgPool", (x, { window, stride }) => tf.avgPool(x, window, stride, "valid")),
-  pool("AvgPool, padded: values", (x, { window, stride }) => tf.avgPool(x, window, stride, "same"), { order: 0 }),
+  pool("AvgPool, padded", (x, { window, stride }) => tf.avgPool(x, window, stride, "same")),
 ];
 
 describe("pools", () => {

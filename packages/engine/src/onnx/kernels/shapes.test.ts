@@ -95,7 +95,6 @@ const cases: readonly KernelCase[] = [
         }),
       ),
     ),
-    order: 0,
   },
   {
     name: "Pack",
