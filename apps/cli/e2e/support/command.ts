@@ -16,17 +16,19 @@ export interface Start {
   readonly cwd: string;
   /** Largest file that may be written, in blocks of 1024 bytes: a disk that gets full. */
   readonly fileLimit?: number;
+  /** Added to the environment. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Sees what the command says on stderr so far, and may send it signals. */
   readonly watch?: (said: string, child: ChildProcess) => void;
 }
 
 /** Runs the built command as a person would, and waits for its end. */
-export function elbo(args: readonly string[], { cwd, fileLimit, watch }: Start): Promise<Outcome> {
+export function elbo(args: readonly string[], { cwd, fileLimit, env, watch }: Start): Promise<Outcome> {
   const limit = fileLimit === undefined ? "" : `ulimit -f ${fileLimit}; `;
   const child = spawn("bash", ["-c", `${limit}exec "$@"`, "elbo", process.execPath, main, ...args], {
     cwd,
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, NODE_OPTIONS: "", FORCE_COLOR: "0" },
+    env: { ...process.env, NODE_OPTIONS: "", FORCE_COLOR: "0", ...env },
   });
   return new Promise((resolve, reject) => {
     let [out, err] = ["", ""];

@@ -1,12 +1,13 @@
 import { type Engine, EngineError } from "@elbo/spec";
+import { fallBack } from "./fall-back.ts";
 
 /** How an engine is chosen. */
 export interface Selection {
   /** Engines to choose from, best first: "auto" takes the first that loads here. */
   readonly engines: readonly Engine[];
-  /** Told once when "auto" falls back. */
+  /** Told when "auto" passes over an engine that does not load, or leaves one that cannot run a program. */
   readonly announce?: (message: string) => void;
-  /** Engines that must load: a missing one is an error, not a fallback. Default: the environment's ELBO_REQUIRE, by comma. */
+  /** Engines that must load and run every program: no fallback from them. Default: the environment's ELBO_REQUIRE, by comma. */
   readonly required?: readonly string[];
 }
 
@@ -17,7 +18,8 @@ const fromEnvironment = () =>
     .filter((name) => name !== "");
 
 /**
- * The engine `name`, or for "auto" the first of `engines` that loads here.
+ * The engine `name`, or for "auto" the first of `engines` that loads here, which falls back to the next one when it
+ * meets a program that it cannot compile.
  *
  * @throws EngineError for an unknown name, for a named or required engine that does not load, or when none does.
  */
@@ -44,11 +46,11 @@ export async function chooseEngine(
   for (const wanted of required) await demand(wanted);
   if (name !== "auto") return demand(name);
   const missing: string[] = [];
-  for (const engine of engines) {
+  for (const [i, engine] of engines.entries()) {
     const state = await engine.available();
     if (state === true) {
       if (missing.length > 0) announce(`Using engine "${engine.name}". ${missing.join(" ")}`);
-      return engine;
+      return required.includes(engine.name) ? engine : fallBack(engine, engines.slice(i + 1), announce);
     }
     missing.push(`"${engine.name}" cannot run here: ${state.reason} ${state.remedy}`);
   }

@@ -16,6 +16,7 @@ export interface Outcome {
 /** A compiled program, to be run at several values or inputs. */
 export interface Runner {
   readonly outputs: Compiled["outputs"];
+  readonly noise: Compiled["noise"];
   run(inputs: Named<Numbers>, key?: Partial<NoiseKey>, values?: Float32Array): Promise<Outcome>;
   dispose(): void;
 }
@@ -41,6 +42,7 @@ export async function compileRequest(
     );
   return {
     outputs: compiled.outputs,
+    noise: compiled.noise,
     run: async (inputs, { seed = 5n, step = 2, offset = 0 } = {}, values = start) => {
       arena.values.set(values);
       arena.gradients.fill(0);

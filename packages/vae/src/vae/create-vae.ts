@@ -9,6 +9,7 @@ import { evaluateModel } from "../evaluation/evaluate-model.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { UserParts } from "../registry/user-parts.ts";
 import { namedRunFolder } from "../runs/named-run-folder.ts";
+import { recordEngine } from "../runs/record-engine.ts";
 import { createRunFolder, openRunFolder } from "../runs/run-folder.ts";
 import { decodeLatents, drawSamples } from "../sampling/draw-samples.ts";
 import { createSession } from "../session/session.ts";
@@ -27,7 +28,7 @@ export interface CreateOptions {
   readonly registry: Registry;
   /** Where a user's parts came from, for the run folder. */
   readonly own?: readonly UserParts[];
-  /** Told once when engine "auto" falls back. */
+  /** Told when engine "auto" falls back, or has to leave the engine that it took. */
   readonly announce?: (message: string) => void;
 }
 
@@ -102,7 +103,7 @@ async function build(config: unknown, options: CreateOptions, fill?: Fill): Prom
         ...(existed ? { resume: true } : {}),
         ...(onProgress ? { onProgress } : {}),
         ...(signal ? { signal } : {}),
-      });
+      }).finally(() => recordEngine(run, engine.name));
       arena.values.set(trained.values);
       return { ...rest, run };
     },

@@ -1,4 +1,4 @@
-import { EngineError } from "@elbo/spec";
+import { LoweringError } from "../../errors/lowering-error.ts";
 import { Refusal } from "../kernels/refusal.ts";
 
 const MISSING = /[Kk]ernel '(\w+)' (?:not registered )?for backend/;
@@ -25,18 +25,24 @@ function caller(stack: string): string | undefined {
     .replace(/^at /, "");
 }
 
-function refusal(cause: Error): { readonly problem: string } | undefined {
+const REMEDY =
+  "Run this program with `engine: node` or `engine: cpu`, or write it with other operations (docs/engine-kernels.md).";
+
+function refusal(cause: Error): { readonly problem: string; readonly remedy: string } | undefined {
+  if (cause instanceof LoweringError) return { problem: cause.problem, remedy: cause.details.remedy ?? REMEDY };
   if (cause instanceof Refusal) {
     const kernel = cause.kernel === undefined ? "" : `the kernel "${cause.kernel}": `;
-    return { problem: `${kernel}${cause.message}` };
+    return { problem: `${kernel}${cause.message}`, remedy: REMEDY };
   }
   const kernel = MISSING.exec(cause.message)?.[1];
-  return kernel === undefined ? undefined : { problem: `the kernel "${kernel}" cannot be lowered to ONNX` };
+  return kernel === undefined
+    ? undefined
+    : { problem: `the kernel "${kernel}" cannot be lowered to ONNX`, remedy: REMEDY };
 }
 
 /**
- * Turns tfjs's complaint about an unknown kernel, and a lowering's refusal, into an EngineError that names the kernel, the
- * last scope that the program had entered, the calling line, and what to do. Other errors pass.
+ * Turns tfjs's complaint about an unknown kernel, a lowering's refusal, and a value that is read, into a LoweringError that
+ * names the kernel, the last scope that the program had entered, the calling line, and what to do. Other errors pass.
  */
 export function explainFailure(cause: unknown, scope: string): unknown {
   if (!(cause instanceof Error)) return cause;
@@ -44,9 +50,6 @@ export function explainFailure(cause: unknown, scope: string): unknown {
   if (found === undefined) return cause;
   const by = caller(cause.stack ?? "");
   const within = scope === "" ? "before any scope" : `scope "${scope}"`;
-  return new EngineError(found.problem, {
-    where: `engine/trace, ${within}${by === undefined ? "" : `, called by ${by}`}`,
-    remedy: "Run this program with `engine: node` or `engine: cpu`, or report the kernel.",
-    cause,
-  });
+  const where = `engine/trace, ${within}${by === undefined ? "" : `, called by ${by}`}`;
+  return new LoweringError(found.problem, { where, remedy: found.remedy, cause });
 }

@@ -1,5 +1,6 @@
 import { EngineError } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
+import { LoweringError } from "../../errors/lowering-error.ts";
 import type { DType, Graph, Value } from "../graph/types.ts";
 
 /** tfjs's name for the backend that records instead of computing. */
@@ -91,7 +92,7 @@ export class SymbolicBackend extends tf.KernelBackend {
   override readSync(id: object): Float32Array {
     const { values } = this.#store.get(id);
     if (values === undefined) {
-      throw new EngineError("a program reads the value of a tensor while it is traced", {
+      throw new LoweringError("a program reads the value of a tensor while it is traced", {
         where: "engine/trace",
         remedy: "Leave out dataSync, arraySync, data and print, and let no shape depend on a value.",
       });

@@ -4,6 +4,7 @@ import { useCpu } from "@elbo/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createArena } from "../../arena/create-arena.ts";
+import { LoweringError } from "../../errors/lowering-error.ts";
 import { emit } from "../emit/emit.ts";
 import type { Value } from "../graph/types.ts";
 import { createOnnxEngine } from "../onnx-engine.ts";
@@ -159,6 +160,19 @@ describe("a kernel without lowering", () => {
     expect(error.message).toMatch(/kernel "Unique" cannot be lowered/);
     expect(error.details.where).toMatch(/scope "decoder\/second", called by hopefulPart .*trace-program\.test\.ts/);
     expect(error.details.remedy).toMatch(/engine: node/);
+  });
+
+  it("is told apart from mistakes, so that another engine may be tried, also where a value is read", () => {
+    expect(failure(program(hopefulPart))).toBeInstanceOf(LoweringError);
+    const reading = failure(
+      program((h, context) => (context.at("prior").path === "" ? h : tf.scalar(h.dataSync().length))),
+    );
+    expect(reading).toBeInstanceOf(LoweringError);
+    expect(reading.details.where).toMatch(/scope "prior", called by .*trace-program\.test\.ts/);
+    expect(reading.details.remedy).toMatch(/dataSync/);
+    const wrong = failure(program((h, context) => (context.update(h, h) as undefined) ?? h));
+    expect(wrong).toBeInstanceOf(EngineError);
+    expect(wrong).not.toBeInstanceOf(LoweringError);
   });
 
   it("is named when a lowering covers only some of its attributes", () => {
