@@ -24,8 +24,21 @@ function sortGradients(gradients: Named<Value | undefined>) {
   return { computed, known };
 }
 
+/** A program as the runtime gets it. */
+export interface ProgramFile {
+  /** ONNX. */
+  readonly bytes: Uint8Array;
+  /** `param:`, `input:`, `noise:` or `knob:` and a path, as far as the program uses them. */
+  readonly inputs: readonly string[];
+  /** `output:`, `gradient:` or `update:` and a name. */
+  readonly outputs: readonly string[];
+}
+
 /** How a program is lowered, and how its session computes. */
-export type CompileOptions = SessionOptions & Pick<Graph, "blocked">;
+export interface CompileOptions extends SessionOptions, Pick<Graph, "blocked"> {
+  /** Sees every file before it is opened; what it throws, compiling throws. */
+  readonly onFile?: (file: ProgramFile) => void;
+}
 
 /** Traces a program, writes it as ONNX and opens a session whose gradients are views of the arena. */
 export async function compileProgram(
@@ -43,6 +56,7 @@ export async function compileProgram(
     ...prefixed("update", traced.updates),
   ]);
   const emitted = emit(traced.graph, results);
+  options.onFile?.({ bytes: emitted.bytes, inputs: emitted.inputs, outputs: Object.keys(results) });
   const places = preparePlaces(runtime, results, arena);
   const { file, run } = await inPlace(runtime, emitted.bytes, places.bytes);
   const session = await openSession(runtime, { ...emitted, bytes: file }, options);

@@ -1,13 +1,12 @@
 import "@tensorflow/tfjs-layers"; // registers the gradients of tfjs's kernels
 import { installGradients } from "@elbo/program";
 import type { Engine } from "@elbo/spec";
-import { compileProgram } from "./compile-program.ts";
+import { type CompileOptions, compileProgram } from "./compile-program.ts";
 import { findBlock } from "./session/find-block.ts";
 import { findRuntime, loadRuntime } from "./session/load-runtime.ts";
-import type { SessionOptions } from "./session/open-session.ts";
 
 /** How the engine computes. */
-export interface OnnxOptions extends SessionOptions {
+export interface OnnxOptions extends Omit<CompileOptions, "blocked"> {
   /** May convolutions use the runtime's own image layout, where it has one? Default: true. */
   readonly blocks?: boolean;
 }

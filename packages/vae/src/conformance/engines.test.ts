@@ -2,15 +2,14 @@ import { cpuEngine, createOnnxEngine, nodeEngine } from "@elbo/engine";
 import type { Engine } from "@elbo/spec";
 import { useCpu } from "@elbo/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { allTrials } from "./all-trials.ts";
 import { type DataFiles, writeDataFiles } from "./data-files.ts";
 import { compareOutcomes, type Errors } from "./difference.ts";
-import { configNames, configTable, firstBatch, openTestModel, type TestModel } from "./open-models.ts";
+import { configNames, configTable, openTestModel, type TestModel } from "./open-models.ts";
 import { reportLine } from "./report-line.ts";
 import { type Outcome, runRequest } from "./run-request.ts";
-import { sequentialTrials } from "./sequential-trials.ts";
-import { batchTrials, generatingTrials, type Trial } from "./trials.ts";
+import type { Trial } from "./trials.ts";
 
-const BATCH = 4;
 const LIMIT = 1e-4;
 const engines: readonly Engine[] = [createOnnxEngine({ threads: 1 }), nodeEngine];
 const required = (process.env.ELBO_REQUIRE ?? "").split(",").filter(Boolean);
@@ -32,13 +31,7 @@ const references = new Map<string, Promise<Reference>>();
 const reference = (name: string): Promise<Reference> => {
   const make = async () => {
     const model = await openTestModel(configTable(files)[name] as object);
-    const { assembled } = model;
-    const inputs = await firstBatch(assembled.dataset, BATCH, BATCH - 1);
-    const trials = [
-      ...batchTrials(assembled, inputs, BATCH),
-      ...generatingTrials(assembled),
-      ...(await sequentialTrials(model)),
-    ];
+    const trials = await allTrials(model);
     const run = async (trial: Trial) => ({ trial, outcome: await runRequest(cpuEngine, model, trial, trial.inputs) });
     return { model, trials: await Promise.all(trials.map(run)) };
   };

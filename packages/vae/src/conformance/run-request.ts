@@ -17,6 +17,7 @@ export interface Outcome {
 export interface Runner {
   readonly outputs: Compiled["outputs"];
   readonly noise: Compiled["noise"];
+  readonly knobs: Compiled["knobs"];
   run(inputs: Named<Numbers>, key?: Partial<NoiseKey>, values?: Float32Array): Promise<Outcome>;
   dispose(): void;
 }
@@ -43,6 +44,7 @@ export async function compileRequest(
   return {
     outputs: compiled.outputs,
     noise: compiled.noise,
+    knobs: compiled.knobs,
     run: async (inputs, { seed = 5n, step = 2, offset = 0 } = {}, values = start) => {
       arena.values.set(values);
       arena.gradients.fill(0);
