@@ -12,7 +12,7 @@ const model = { ...anywhere, latents: { ...tiny.latents, prior: { kind: "laplace
 const free = { env: { ELBO_REQUIRE: "" } };
 const train = ["train", "config.yaml", "--parts", "parts/odd-prior.ts", "--set", "training.epochs=1"];
 const why = /the kernel "LRN" cannot be lowered to ONNX/;
-const part = /scope "[^"]*prior[^"]*", called by \w+ \(.*odd-prior\.ts:\d+/;
+const part = /called by Object\.logProb \(.*odd-prior\.ts:\d+:\d+\), last scope entered "latents\/z/;
 
 const prepare = async (folder: string) => {
   await saveConfig(folder, model);

@@ -1,6 +1,10 @@
 import { readFileSync } from "node:fs";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
+import { cholesky } from "../linear-algebra/cholesky.ts";
+import { solveTriangular } from "../linear-algebra/solve-triangular.ts";
+import { crossEntropy } from "../special/cross-entropy.ts";
+import { norm } from "../special/norm.ts";
 import { describeOperations, type OperationCase } from "./describe-operations.ts";
 import { alongGradient, spread, useOracle, weighted } from "./oracle.ts";
 
@@ -19,6 +23,8 @@ const fixtures: Record<string, Fixture> = JSON.parse(
 const c = (shape: readonly number[], phase = 3) => spread(shape, phase);
 const whole = (values: readonly unknown[]) => tf.tensor(values as number[], undefined, "int32");
 const positive = (x: tf.Tensor) => tf.add(tf.square(x), 0.5);
+/** A diagonal away from 0. */
+const steep = (x: tf.Tensor) => tf.add(x, tf.mul(4, tf.eye(3)));
 const as4 = (x: tf.Tensor) => x as tf.Tensor4D;
 
 /** Each result is squared, so that there is a second order. */
@@ -165,6 +171,15 @@ const plain: readonly OperationCase[] = [
   ["atan2", [3], (x) => tf.atan2(x, positive(c([2, 3])))],
   ["mod", [4], (x) => tf.mod(x, 0.9)],
   ["divNoNan", [2, 3], (x) => tf.divNoNan(c([2, 3]), positive(x))],
+  ["cholesky", [3, 2], (x) => cholesky(tf.add(tf.matMul(x, x, false, true), tf.eye(3)))],
+  ["solveTriangular to the matrix", [3, 3], (x) => solveTriangular(steep(x), c([3, 2]))],
+  ["solveTriangular, transposed", [3, 3], (x) => solveTriangular(steep(x), c([3, 2]), { transposed: true })],
+  ["solveTriangular to the right side", [2, 3, 1], (x) => solveTriangular(steep(c([3, 3])), x)],
+  ["qr, first factor", [3, 2], (x) => tf.linalg.qr(x)[0]],
+  ["gramSchmidt", [2, 3], (x) => tf.linalg.gramSchmidt(x as tf.Tensor2D) as tf.Tensor],
+  ["norm", [2, 3], (x) => norm(x, 1)],
+  ["crossEntropy to logits", [2, 3], (x) => crossEntropy(tf.softmax(c([2, 3])), x)],
+  ["crossEntropy to labels", [2, 3], (x) => crossEntropy(x, c([2, 3]))],
   ["prelu to its slope", [3], (x) => tf.prelu(c([2, 3]), x)],
 ];
 const cases = plain.map(([name, shape, f]): OperationCase => [name, shape, (x) => tf.square(f(x))]);

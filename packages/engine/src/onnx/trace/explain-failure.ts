@@ -49,7 +49,7 @@ export function explainFailure(cause: unknown, scope: string): unknown {
   const found = refusal(cause);
   if (found === undefined) return cause;
   const by = caller(cause.stack ?? "");
-  const within = scope === "" ? "before any scope" : `scope "${scope}"`;
-  const where = `engine/trace, ${within}${by === undefined ? "" : `, called by ${by}`}`;
+  const within = scope === "" ? "before any scope" : `last scope entered "${scope}"`;
+  const where = `engine/trace${by === undefined ? "" : `, called by ${by}`}, ${within}`;
   return new LoweringError(found.problem, { where, remedy: found.remedy, cause });
 }

@@ -158,7 +158,9 @@ describe("a kernel without lowering", () => {
     const error = failure(program(hopefulPart));
     expect(error).toBeInstanceOf(EngineError);
     expect(error.message).toMatch(/kernel "Unique" cannot be lowered/);
-    expect(error.details.where).toMatch(/scope "decoder\/second", called by hopefulPart .*trace-program\.test\.ts/);
+    expect(error.details.where).toMatch(
+      /called by hopefulPart .*trace-program\.test\.ts.*, last scope entered "decoder\/second"/,
+    );
     expect(error.details.remedy).toMatch(/engine: node/);
   });
 
@@ -168,7 +170,7 @@ describe("a kernel without lowering", () => {
       program((h, context) => (context.at("prior").path === "" ? h : tf.scalar(h.dataSync().length))),
     );
     expect(reading).toBeInstanceOf(LoweringError);
-    expect(reading.details.where).toMatch(/scope "prior", called by .*trace-program\.test\.ts/);
+    expect(reading.details.where).toMatch(/called by .*trace-program\.test\.ts.*, last scope entered "prior"/);
     expect(reading.details.remedy).toMatch(/dataSync/);
     const wrong = failure(program((h, context) => (context.update(h, h) as undefined) ?? h));
     expect(wrong).toBeInstanceOf(EngineError);
@@ -189,7 +191,7 @@ describe("a kernel without lowering", () => {
     expect(traceProgram(program(batched), forward, arena).outputs.loss?.shape).toEqual([]);
     const error = failure(program(unusual), forward);
     expect(error.message).toMatch(/kernel "Conv2D": .*NHWC.* cannot be lowered/);
-    expect(error.details.where).toMatch(/before any scope, called by unusual/);
+    expect(error.details.where).toMatch(/called by unusual .*, before any scope/);
   });
 });
 
