@@ -4,6 +4,7 @@ import { benchCommand } from "./commands/bench.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { encodeCommand } from "./commands/encode.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
+import { exportCommand } from "./commands/export.ts";
 import { initCommand } from "./commands/init.ts";
 import { listCommand } from "./commands/list.ts";
 import { reconstructCommand } from "./commands/reconstruct.ts";
@@ -51,6 +52,7 @@ export function createProgram(): Command {
     sampleCommand,
     reconstructCommand,
     encodeCommand,
+    exportCommand,
     benchCommand,
     listCommand,
     schemaCommand,

@@ -5,7 +5,10 @@ export { findParam, readGradient, readParam, writeParam } from "./arena/param-ac
 export { cpuEngine } from "./eager/cpu-engine.ts";
 export { createEagerEngine, type EagerOptions } from "./eager/create-eager-engine.ts";
 export { nodeEngine } from "./eager/node-engine.ts";
+export { type BatchRequest, type Exported, type ExportOptions, exportProgram } from "./onnx/export/export-program.ts";
+export type { Port } from "./onnx/export/port.ts";
 export { createOnnxEngine, onnxEngine } from "./onnx/onnx-engine.ts";
+export { traceOutputs } from "./onnx/trace/trace-outputs.ts";
 export {
   type AdamSettings,
   createOptimiserKernels,

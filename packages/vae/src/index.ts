@@ -4,6 +4,7 @@ export type { ModelConfig } from "./config/model-config.ts";
 export { overrideConfig } from "./config/override.ts";
 export { configSchema, parseConfig } from "./config/parse-config.ts";
 export { type EvaluateOptions, type Evaluation, evaluateModel } from "./evaluation/evaluate-model.ts";
+export type { ExportedFile, ExportedModel } from "./export/export-model.ts";
 export { createRegistry, type Registry } from "./registry/registry.ts";
 export { loadUserParts, type UserParts } from "./registry/user-parts.ts";
 export type { RunFolder } from "./runs/run-folder.ts";

@@ -6,6 +6,7 @@ import { loadWeights } from "../checkpoints/load-weights.ts";
 import type { ModelConfig } from "../config/model-config.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import { evaluateModel } from "../evaluation/evaluate-model.ts";
+import { exportModel } from "../export/export-model.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { UserParts } from "../registry/user-parts.ts";
 import { namedRunFolder } from "../runs/named-run-folder.ts";
@@ -17,7 +18,7 @@ import { createOptimisers } from "../training/create-optimisers.ts";
 import { gatherExamples } from "../training/gather-examples.ts";
 import { trainModel } from "../training/train-model.ts";
 import { arenaTools } from "./arena-tools.ts";
-import { describeRun } from "./describe-run.ts";
+import { describeRun, versionsHere } from "./describe-run.ts";
 import { rehearse } from "./rehearse.ts";
 import { runOnExamples } from "./run-on-examples.ts";
 import type { Vae } from "./vae.ts";
@@ -122,6 +123,7 @@ async function build(config: unknown, options: CreateOptions, fill?: Fill): Prom
       const count = (z[(first as { name: string }).name] as Numbers).length / size;
       return Float32Array.from(await decodeLatents(session, latents, { count, seed }));
     },
+    export: async () => exportModel(assembled, arena, versionsHere()),
     close: async () => {
       session.dispose();
       await assembled.dataset.close?.();

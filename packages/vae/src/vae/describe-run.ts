@@ -11,22 +11,27 @@ const versionOf = (name: string): string | undefined => {
   }
 };
 
+/** Versions of what computes here: node, elbo, tfjs, onnxruntime. */
+export function versionsHere(): Readonly<Record<string, string>> {
+  const packages = { elbo: "@elbo/vae", tfjs: "@tensorflow/tfjs-core", onnxruntime: "onnxruntime-node" };
+  const versions = Object.entries(packages).flatMap(([name, id]) => {
+    const version = versionOf(id);
+    return version === undefined ? [] : [[name, version] as const];
+  });
+  return { node: process.versions.node, ...Object.fromEntries(versions) };
+}
+
 /** What run.json says of the circumstances: seed, versions, engine, threads, hashes of a user's parts. */
 export function describeRun(
   seed: number,
   engine: string,
   parts: readonly { readonly file: string; readonly hash: string }[],
 ): RunFacts {
-  const packages = { elbo: "@elbo/vae", tfjs: "@tensorflow/tfjs-core", onnxruntime: "onnxruntime-node" };
-  const versions = Object.entries(packages).flatMap(([name, id]) => {
-    const version = versionOf(id);
-    return version === undefined ? [] : [[name, version] as const];
-  });
   const threads = Number(process.env.ELBO_THREADS);
   return {
     seed,
     engine,
-    versions: { node: process.versions.node, ...Object.fromEntries(versions) },
+    versions: versionsHere(),
     ...(threads > 0 ? { threads } : {}),
     ...(parts.length ? { parts: Object.fromEntries(parts.map(({ file, hash }) => [file, hash])) } : {}),
   };

@@ -1,6 +1,7 @@
 import type { Dataset, Engine, Named } from "@elbo/spec";
 import type { ModelConfig } from "../config/model-config.ts";
 import type { EvaluateOptions, Evaluation } from "../evaluation/evaluate-model.ts";
+import type { ExportedModel } from "../export/export-model.ts";
 import type { RunFolder } from "../runs/run-folder.ts";
 import type { Samples } from "../sampling/draw-samples.ts";
 import type { OnProgress } from "../training/progress.ts";
@@ -49,6 +50,13 @@ export interface Vae {
   encode(examples: Examples): Promise<Named<Float32Array>>;
   /** Means of p(x|z) at the posterior mean, `[count, ...x]`; for text the likeliest token at each step. */
   reconstruct(examples: Examples): Promise<Float32Array>;
+  /**
+   * The model as standard ONNX files in memory, for any batch size: `encode.onnx`, `decode.onnx`, `sample.onnx`, or the
+   * steps of a decoder that draws token by token. Equal on every engine.
+   *
+   * @throws NotSupportedError when a part's graph depends on the batch size; EngineError for a kernel without lowering.
+   */
+  export(): Promise<ExportedModel>;
   /** Frees the compiled programs and closes the data. */
   close(): Promise<void>;
 }

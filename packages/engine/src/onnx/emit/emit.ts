@@ -16,11 +16,17 @@ export interface Emitted {
   readonly nodes: number;
 }
 
-/** Writes the part of `graph` that `outputs` depend on. */
-export function emit(graph: Graph, outputs: Named<Value>): Emitted {
-  const named: Listing["outputs"] = Object.entries(outputs);
+/** The part of `graph` that `outputs` depend on, line by line. */
+export function list(graph: Graph, outputs: Named<Value>): Listing {
+  const named = Object.entries(outputs);
   const results = named.map(([, value]) => value);
   const shared = shareRelus(exactSigmoid(graph, schedule(results)));
-  const lines = turnOperands(graph, fuseSums(fuseBlocked(graph, shared, results), results));
-  return { ...encode({ lines, outputs: named }), nodes: lines.length };
+  return { lines: fuseSums(fuseBlocked(graph, shared, results), results), outputs: named };
+}
+
+/** Writes the part of `graph` that `outputs` depend on. */
+export function emit(graph: Graph, outputs: Named<Value>): Emitted {
+  const { lines: listed, ...rest } = list(graph, outputs);
+  const lines = turnOperands(graph, listed);
+  return { ...encode({ lines, ...rest }), nodes: lines.length };
 }

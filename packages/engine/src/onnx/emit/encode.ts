@@ -1,4 +1,5 @@
 import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
+import type { Named } from "@elbo/spec";
 import {
   type AttributeProtoSchema,
   ModelProtoSchema,
@@ -22,16 +23,19 @@ function attributeProto(name: string, value: Attribute): MessageInitShape<typeof
   return "float" in value ? { name, type: 1, f: value.float } : { name, type: 7, ints: big(value) };
 }
 
-const tensorInfo = (name: string, { shape, dtype }: Value): MessageInitShape<typeof ValueInfoProtoSchema> => ({
+const dim = (d: number | string) =>
+  typeof d === "number"
+    ? { value: { case: "dimValue" as const, value: BigInt(d) } }
+    : { value: { case: "dimParam" as const, value: d } };
+
+const tensorInfo = (
+  name: string,
+  { dtype }: Value,
+  shape: readonly (number | string)[],
+): MessageInitShape<typeof ValueInfoProtoSchema> => ({
   name,
   type: {
-    value: {
-      case: "tensorType",
-      value: {
-        elemType: TYPE_NUMBER[dtype],
-        shape: { dim: shape.map((d) => ({ value: { case: "dimValue" as const, value: BigInt(d) } })) },
-      },
-    },
+    value: { case: "tensorType", value: { elemType: TYPE_NUMBER[dtype], shape: { dim: shape.map(dim) } } },
   },
 });
 
@@ -49,11 +53,31 @@ export interface Listing {
   readonly outputs: readonly (readonly [name: string, value: Value])[];
 }
 
-/** A listing as an ONNX file (opset 21, IR 10), with the names of the graph inputs that it uses. */
-export function encode({ lines, outputs }: Listing): {
-  readonly bytes: Uint8Array;
-  readonly inputs: readonly string[];
-} {
+/** What a file says besides its listing. */
+export interface FileStyle {
+  /** The name of a graph input in the file; default its own. */
+  readonly nameOf?: (input: string) => string;
+  /** Values of a graph input that the file carries itself (an initializer). */
+  readonly valuesOf?: (input: string) => Float32Array | undefined;
+  /** Axes of a graph input or output: lengths, or names where a length is open. */
+  readonly axesOf?: (value: Value) => readonly (number | string)[];
+  readonly graphName?: string;
+  readonly producerVersion?: string;
+  readonly metadata?: Named<string>;
+}
+
+/** A listing as an ONNX file (opset 21, IR 10), with the names of the graph inputs that it asks for. */
+export function encode(
+  { lines, outputs }: Listing,
+  {
+    nameOf: called = (input) => input,
+    valuesOf = () => undefined,
+    axesOf = ({ shape }) => shape,
+    graphName = "program",
+    producerVersion = "",
+    metadata = {},
+  }: FileStyle = {},
+): { readonly bytes: Uint8Array; readonly inputs: readonly string[] } {
   const names = new Map<Value, string>();
   const made = new Set(lines.flatMap((line) => line.outputs));
   const copies: { readonly input: Value; readonly output: string }[] = [];
@@ -67,13 +91,14 @@ export function encode({ lines, outputs }: Listing): {
     if (x === undefined) return "";
     const known = names.get(x);
     if (known !== undefined) return known;
-    const name = x.from.kind === "input" ? x.from.name : `${x.from.kind === "node" ? "v" : "c"}${x.id}`;
+    const name = x.from.kind === "input" ? called(x.from.name) : `${x.from.kind === "node" ? "v" : "c"}${x.id}`;
     names.set(x, name);
-    if (x.from.kind === "input") inputs.set(name, x);
-    if (x.from.kind === "constant") {
-      const rawData = constantBytes(x.from.data, x.shape, x.dtype);
+    const values = x.from.kind === "input" ? valuesOf(x.from.name) : undefined;
+    const data = x.from.kind === "constant" ? x.from.data : values && { values };
+    if (data !== undefined) {
+      const rawData = constantBytes(data, x.shape, x.dtype);
       initializer.push({ name, dims: big(x.shape), dataType: TYPE_NUMBER[x.dtype], rawData });
-    }
+    } else if (x.from.kind === "input") inputs.set(name, x);
     return name;
   };
   const domains = new Set<string>();
@@ -90,12 +115,14 @@ export function encode({ lines, outputs }: Listing): {
     irVersion: 10n,
     opsetImport: [{ domain: "", version: 21n }, ...[...domains].map((domain) => ({ domain, version: 1n }))],
     producerName: "elbo",
+    producerVersion,
+    metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
     graph: {
-      name: "program",
+      name: graphName,
       node,
       initializer,
-      input: [...inputs].map(([name, value]) => tensorInfo(name, value)),
-      output: outputs.map(([name, value]) => tensorInfo(name, value)),
+      input: [...inputs].map(([name, value]) => tensorInfo(name, value, axesOf(value))),
+      output: outputs.map(([name, value]) => tensorInfo(name, value, axesOf(value))),
     },
   });
   return { bytes: toBinary(ModelProtoSchema, model), inputs: [...inputs.keys()] };
