@@ -1,18 +1,22 @@
 // Runs every TypeScript, JavaScript and shell block of every README and guide, page by page, in order, in a folder
 // outside the clone, with the built packages. YAML blocks with a file name are written there; the others are checked
-// as parts of a config: parsed, and wired to their data. `elbo.mjs` says how trainings are cut short. Languages that this test does not know fail.
+// as parts of a config: parsed, and wired to their data. Python runs where its packages are; the one page of HTML is opened
+// in Chromium by apps/cli/e2e/export.test.ts. `elbo.mjs` says how trainings are cut short. Other languages fail.
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
+import { pythonOnnx, runPython } from "../python/onnx-packages.mjs";
+import { toolState } from "../required-tools.ts";
 import type { Fence } from "./fences.ts";
 import { type Page, pages, root, runsItself } from "./pages.ts";
 import { elsewhere, openWorkshop, type Workshop } from "./workshop.ts";
 
 const modules = new Set(["ts", "js", "typescript", "javascript", "mjs"]);
 const shells = new Set(["sh", "bash", "shell"]);
-const shown = new Set(["", "text", "json", "jsonl", "csv", "md"]);
+const shown = new Set(["", "text", "json", "jsonl", "csv", "md", "html"]);
+const python = toolState("python-onnx", await pythonOnnx());
 
 /** Comments, and commands that something else runs, are left out of a script; what is left must run. */
 const runnable = (script: string) =>
@@ -27,7 +31,7 @@ const isUsed = ({ fences }: Page, { file = "", line }: Fence) =>
 
 async function runBlock(fence: Fence, page: Page, workshop: Workshop, covered: Set<Fence>): Promise<void> {
   const { language, file, code } = fence;
-  if (file !== undefined) {
+  if (file !== undefined && language !== "html") {
     expect(isUsed(page, fence), `nothing on the page uses ${file}`).toBe(true);
     return workshop.write(file, code);
   }
@@ -37,7 +41,9 @@ async function runBlock(fence: Fence, page: Page, workshop: Workshop, covered: S
     ? await workshop.module(code)
     : shells.has(language)
       ? await workshop.shell(runnable(code))
-      : { code: 1, output: `nothing here runs "${language}"` };
+      : language === "python"
+        ? await runPython(["-c", code], { cwd: workshop.folder })
+        : { code: 1, output: `nothing here runs "${language}"` };
   expect(ran.code, `${page.path}:${fence.line}\n${ran.output.slice(-4000)}`).toBe(0);
 }
 
@@ -86,8 +92,14 @@ for (const page of pages()) {
     });
     for (const fence of page.fences) {
       const title = `line ${fence.line}: ${fence.language || "text"}${fence.file ? ` ${fence.file}` : ""}`;
-      it(covered.has(fence) ? `${title}, run by the package's own documented.test.ts` : title, () =>
-        runBlock(fence, page, workshop, covered),
+      const left = fence.language === "python" && python.skip;
+      it.skipIf(left)(
+        left
+          ? `${title}${python.why}`
+          : covered.has(fence)
+            ? `${title}, run by the package's own documented.test.ts`
+            : title,
+        () => runBlock(fence, page, workshop, covered),
       );
     }
   });
