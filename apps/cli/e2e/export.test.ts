@@ -20,7 +20,7 @@ let cases: Case[];
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), "elbo-export-"));
   ({ files, cases } = await exportModels(cwd));
-});
+}, 600_000);
 afterAll(() => rm(cwd, { recursive: true, force: true }));
 
 /** Names of cases beyond the limit, with their distance. */

@@ -9,6 +9,7 @@ export { createRegistry, type Registry } from "./registry/registry.ts";
 export { loadUserParts, type UserParts } from "./registry/user-parts.ts";
 export type { RunFolder } from "./runs/run-folder.ts";
 export type { Samples } from "./sampling/draw-samples.ts";
+export type { Compilation, OnCompile } from "./session/compile-told.ts";
 export type { OnProgress, Progress } from "./training/progress.ts";
 export type { Trained } from "./training/train-model.ts";
 export { type CreateOptions, createVae, loadVae } from "./vae/create-vae.ts";

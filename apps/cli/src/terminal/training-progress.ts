@@ -40,6 +40,9 @@ export function trainingProgress(
   };
   const onProgress: OnProgress = (progress) => {
     switch (progress.event) {
+      case "compile":
+        if (begun) line.show(`compiled ${progress.program} in ${progress.seconds.toFixed(1)} s`);
+        return;
       case "stage":
         line.clear();
         speed = 0;

@@ -10,6 +10,7 @@ import {
 } from "@elbo/metrics";
 import type { Field, Named, Numbers, Split } from "@elbo/spec";
 import type { Session } from "../session/session.ts";
+import { sizeClass } from "../session/size-class.ts";
 import { countElements } from "./count-elements.ts";
 import { readBatches } from "./read-batches.ts";
 
@@ -47,8 +48,8 @@ export interface EvaluateOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** Samples in one chunk: bounds the memory of the decoder's activations. */
-const chunk = (importance: number) => Math.min(importance, 20);
+/** Samples in one chunk: 20 at most, which bounds the memory of the decoder's activations. */
+const chunk = (importance: number) => sizeClass(importance, 20);
 
 /** Evaluates the current values: one deterministic pass over the split, in order, under a fixed seed. */
 export async function evaluateModel(session: Session, options: EvaluateOptions): Promise<Evaluation> {

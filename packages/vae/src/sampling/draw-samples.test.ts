@@ -3,6 +3,7 @@ import { expectClose, useCpu } from "@elbo/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type DataFiles, writeDataFiles } from "../conformance/data-files.ts";
 import { configTable, openTestModel } from "../conformance/open-models.ts";
+import type { OnCompile } from "../session/compile-told.ts";
 import { createSession, type Session } from "../session/session.ts";
 import { decodeLatents, drawSamples } from "./draw-samples.ts";
 
@@ -13,11 +14,11 @@ beforeAll(async () => {
 });
 afterAll(() => files.remove());
 
-const open = async (name: string, engine = cpuEngine): Promise<Session> => {
+const open = async (name: string, engine = cpuEngine, onCompile?: OnCompile): Promise<Session> => {
   const { assembled, values } = await openTestModel(configTable(files)[name] as object);
   const arena = createArena(assembled.tree);
   arena.values.set(values);
-  return createSession(assembled, engine, arena);
+  return createSession(assembled, engine, arena, onCompile);
 };
 const COUNT = 4;
 
@@ -43,6 +44,22 @@ describe.each([
     const highest = what.startsWith("tokens") ? (fields.x?.categories as number) - 1 : 1;
     if (what !== "any numbers") expect(first.x.every((v) => v >= 0 && v <= highest)).toBe(true);
     expect(Object.keys(first.z)).toEqual(session.assembled.parts.latents.sites.map((site) => site.name));
+  });
+
+  it("are the first of a longer draw, and few programs are compiled for many counts", async () => {
+    const told: string[] = [];
+    const session = await open(name, cpuEngine, ({ program }) => told.push(program));
+    const longest = await drawSamples(session, 8, 5n);
+    const compiled = told.length;
+    for (const count of [5, 7, 8]) {
+      const { x, z } = await drawSamples(session, count, 5n);
+      expectClose(x, longest.x.slice(0, x.length), 1e-6);
+      expect(x.length / count).toBe(longest.x.length / 8);
+      for (const [site, values] of Object.entries(z)) {
+        expectClose(values, (longest.z[site] as Float32Array).slice(0, values.length), 1e-6);
+      }
+    }
+    expect(told).toHaveLength(compiled);
   });
 
   it("are the same on onnx as on cpu", async () => {

@@ -1,6 +1,7 @@
 import type { Named, Numbers } from "@elbo/spec";
 import { decoderSequence, lookupProgram, priorSequence } from "../programs/sequential-programs.ts";
 import type { Session } from "../session/session.ts";
+import { sizeClass } from "../session/size-class.ts";
 import { runSequence } from "./run-sequence.ts";
 
 /** Generated examples: `x` `[count, ...x]` (means of p(x|z), or tokens) and the latents that they came from. */
@@ -8,6 +9,17 @@ export interface Samples {
   readonly count: number;
   readonly x: Numbers;
   readonly z: Named<Numbers>;
+}
+
+/** Numbers of `from` rows cut to `to` rows, or filled up with zeros. */
+function withRows(values: Numbers, from: number, to: number): Numbers {
+  const size = (values.length / from) * to;
+  if (to <= from) return values.slice(0, size);
+  const Numbers =
+    values instanceof Float32Array ? Float32Array : values instanceof Int32Array ? Int32Array : Uint8Array;
+  const filled = new Numbers(size);
+  filled.set(values);
+  return filled;
 }
 
 const latentName = (site: string) => `latent/${site}`;
@@ -33,15 +45,28 @@ async function drawLatents(session: Session, count: number, seed: bigint): Promi
   return session.run(`lookup/${site.name}/${count}`, lookup, { codes }, { seed, step: 0 });
 }
 
+/** How to decode `count` latents. */
+interface Decoding {
+  readonly count: number;
+  readonly seed?: bigint;
+  readonly pick?: "draw" | "mode";
+}
+
 /** x of given latents (keys `latent/<site>`): means of p(x|z), or tokens, drawn or the likeliest at each step. */
 export async function decodeLatents(
   session: Session,
   z: Named<Numbers>,
-  {
-    count,
-    seed = 0n,
-    pick = "mode",
-  }: { readonly count: number; readonly seed?: bigint; readonly pick?: "draw" | "mode" },
+  { count, ...how }: Decoding,
+): Promise<Numbers> {
+  const rows = sizeClass(count);
+  const padded = Object.fromEntries(Object.entries(z).map(([name, values]) => [name, withRows(values, count, rows)]));
+  return withRows(await decodeRows(session, padded, { count: rows, ...how }), rows, count);
+}
+
+async function decodeRows(
+  session: Session,
+  z: Named<Numbers>,
+  { count, seed = 0n, pick = "mode" }: Decoding,
 ): Promise<Numbers> {
   const { assembled } = session;
   const stepper = assembled.parts.decoder.stepper;
@@ -57,7 +82,9 @@ export async function decodeLatents(
 
 /** Draws examples from the model: z ~ p(z), then the mean of p(x|z) (images) or tokens from p(x|z) (text). */
 export async function drawSamples(session: Session, count: number, seed = 0n): Promise<Samples> {
-  const drawn = await drawLatents(session, count, seed);
+  const rows = sizeClass(count);
+  const padded = await drawLatents(session, rows, seed);
+  const drawn = Object.fromEntries(Object.entries(padded).map(([name, z]) => [name, withRows(z, rows, count)]));
   const x = await decodeLatents(session, drawn, { count, seed, pick: "draw" });
   const sites = session.assembled.parts.latents.sites;
   return { count, x, z: Object.fromEntries(sites.map(({ name }) => [name, drawn[latentName(name)] as Numbers])) };

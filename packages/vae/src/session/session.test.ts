@@ -35,12 +35,14 @@ const assembled = {
 
 it("compiles each program once, also when two ask at the same time, and frees all of them", async () => {
   const { engine, counts } = counting();
-  const session = createSession(assembled, engine, arena);
+  const told: string[] = [];
+  const session = createSession(assembled, engine, arena, ({ program }) => told.push(program));
   const key = { seed: 1n, step: 0 };
   const x = Float32Array.of(1);
   await Promise.all([session.run("a", () => request, { x }, key), session.run("a", () => request, { x }, key)]);
   expect(await session.run("b", () => request, { x }, key)).toEqual({ x });
   expect(counts.compiled).toBe(2);
+  expect(told).toEqual(["a", "b"]);
   session.dispose();
   await Promise.resolve();
   expect(counts.disposed).toBe(2);

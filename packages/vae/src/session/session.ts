@@ -1,6 +1,7 @@
 import type { Arena, Compiled, Engine, Named, NoiseKey, Numbers } from "@elbo/spec";
 import type { Assembled, CompileRequest } from "../assembly/assembled.ts";
 import { knobValues } from "../assembly/knob-values.ts";
+import { compileTold, type OnCompile } from "./compile-told.ts";
 
 /** A model with values and an engine: compiled programs are kept by name. */
 export interface Session {
@@ -14,13 +15,17 @@ export interface Session {
 }
 
 /** Opens a session on an arena. Evaluation asks the schedules for their values at the end of training. */
-export function createSession(assembled: Assembled, engine: Engine, arena: Arena): Session {
+export function createSession(
+  assembled: Assembled,
+  engine: Engine,
+  arena: Arena,
+  onCompile: OnCompile = () => {},
+): Session {
   const cache = new Map<string, Promise<Compiled>>();
   const compiled = (name: string, request: () => CompileRequest) => {
     const known = cache.get(name);
     if (known) return known;
-    const { program, signature } = request();
-    const made = engine.compile(program, signature, arena);
+    const made = compileTold(engine, request(), arena, name, onCompile);
     cache.set(name, made);
     made.catch(() => cache.delete(name)); // reported by whoever waits for it
     return made;

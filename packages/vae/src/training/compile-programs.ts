@@ -1,11 +1,18 @@
 import type { Arena, Clock, Compiled, Engine, Named } from "@elbo/spec";
 import type { Assembled, CompileRequest } from "../assembly/assembled.ts";
 import { knobValues } from "../assembly/knob-values.ts";
+import { compileTold, type OnCompile } from "../session/compile-told.ts";
 import type { StagePlan } from "./plan-stages.ts";
 
 /** A compiled program and what it was compiled for. */
 export interface Ready extends CompileRequest {
   readonly compiled: Compiled;
+}
+
+/** Who is told of a compilation, and of what. */
+export interface Told {
+  readonly name?: string;
+  readonly tell?: OnCompile;
 }
 
 /** Compiles one program. @throws ConfigError when it asks for a moving scalar that no part schedules. */
@@ -14,8 +21,9 @@ export async function compileProgram(
   { knobs }: Pick<Assembled, "knobs">,
   engine: Engine,
   arena: Arena,
+  { name = "program", tell = () => {} }: Told = {},
 ): Promise<Ready> {
-  const compiled = await engine.compile(request.program, request.signature, arena);
+  const compiled = await compileTold(engine, request, arena, name, tell);
   try {
     knobValues(compiled.knobs, knobs, { step: 0, stepsPerEpoch: 1, steps: 1 });
   } catch (error) {
@@ -32,11 +40,13 @@ export async function compileStage(
   engine: Engine,
   arena: Arena,
   batch: number,
+  tell?: OnCompile,
 ): Promise<Named<Ready>> {
   const ready: Record<string, Ready> = {};
   for (const name of new Set(plan.turns.flat())) {
     const request = assembled.objective(name, batch, plan.moves[name]);
-    ready[name] = await compileProgram(request, assembled, engine, arena);
+    const told = { name: `objective ${name}`, ...(tell && { tell }) };
+    ready[name] = await compileProgram(request, assembled, engine, arena, told);
   }
   return ready;
 }

@@ -1,7 +1,9 @@
 import type { Named } from "@elbo/spec";
+import type { Compilation } from "../session/compile-told.ts";
 
 /** What a trainer says while it works. Terms and figures are in nats per example. */
 export type Progress =
+  | ({ readonly event: "compile" } & Compilation)
   | { readonly event: "stage"; readonly stage: string; readonly steps: number; readonly step: number }
   | {
       readonly event: "step";

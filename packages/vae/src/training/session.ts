@@ -3,6 +3,7 @@ import { tensorsOfArena } from "../checkpoints/arena-tensors.ts";
 import type { CheckpointName } from "../checkpoints/checkpoint-store.ts";
 import type { LogFile } from "../runs/log-file.ts";
 import type { RunFolder } from "../runs/run-folder.ts";
+import type { OnCompile } from "../session/compile-told.ts";
 import type { ArenaTools } from "./arena-tools.ts";
 import { checkParameters, divergence, type Moment } from "./check-finite.ts";
 import { knobsAt, type Ready } from "./compile-programs.ts";
@@ -30,6 +31,8 @@ export interface Session extends StepTools {
   readonly selects: boolean;
   readonly signal?: AbortSignal;
   readonly report: OnProgress;
+  /** Told of each compilation: log and progress say so. */
+  readonly compiled: OnCompile;
   readonly breathe: () => Promise<void>;
   /** Seconds of training so far, earlier processes included. */
   readonly seconds: () => number;

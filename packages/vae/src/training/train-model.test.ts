@@ -64,7 +64,9 @@ describe("trainModel", () => {
       await startTraining(fakeModel({ spy }), folder, config, { onProgress: (event) => events.push(event) });
       const log = await lines(folder);
       expect(log.map(({ event, step }) => [event, step])).toEqual([
+        ["compile", undefined],
         ["stage", undefined],
+        ["compile", undefined],
         ...[
           ["step", 3],
           ["step", 5],
@@ -76,11 +78,11 @@ describe("trainModel", () => {
           ["end", 10],
         ],
       ]);
-      const terms = log[2]?.terms as Record<string, number>;
+      const terms = log[4]?.terms as Record<string, number>;
       expect(terms.kl).toBe(((seen[3] as number) + (seen[4] as number)) / 2);
-      expect(log[2]).toMatchObject({ epoch: 1, knobs: { "loss/beta": 1 } });
+      expect(log[4]).toMatchObject({ epoch: 1, knobs: { "loss/beta": 1 } });
       const kinds = new Set(events.map(({ event }) => event));
-      expect([...kinds].sort()).toEqual(["checkpoint", "stage", "step", "validation"]);
+      expect([...kinds].sort()).toEqual(["checkpoint", "compile", "stage", "step", "validation"]);
     }));
 
   it("sees each example once an epoch, in another order each time, with another noise each step", () =>

@@ -4,6 +4,7 @@ import { restoreArena } from "../checkpoints/arena-tensors.ts";
 import { AVERAGE, loadWeights } from "../checkpoints/load-weights.ts";
 import { openLog } from "../runs/log-file.ts";
 import type { RunFolder } from "../runs/run-folder.ts";
+import type { Compilation } from "../session/compile-told.ts";
 import type { ArenaTools } from "./arena-tools.ts";
 import { createBreath } from "./breathe.ts";
 import { compileProgram } from "./compile-programs.ts";
@@ -69,12 +70,22 @@ export async function trainModel(assembled: Assembled, engine: Engine, options: 
     startAverage(arena);
   }
 
+  const early: Compilation[] = [];
   const validation = split && {
     split,
-    ready: await compileProgram(assembled.evaluation(training.batch), assembled, engine, arena),
+    ready: await compileProgram(assembled.evaluation(training.batch), assembled, engine, arena, {
+      name: "evaluation",
+      tell: (compilation) => early.push(compilation),
+    }),
   };
   const selects = training.validate.on !== "test" || patient(training);
   const log = await openLog(run.log, { keep: state.logBytes });
+  const report = options.onProgress ?? (() => {});
+  const compiled = (compilation: Compilation) => {
+    log.append({ event: "compile", ...compilation });
+    report({ event: "compile", ...compilation });
+  };
+  early.forEach(compiled);
   const [began, before] = [performance.now(), state.seconds];
   const session: Session = {
     ...{ assembled, arena, engine, kernels: tools.createKernels(arena), optimiser, optimisers, seed },
@@ -84,7 +95,8 @@ export async function trainModel(assembled: Assembled, engine: Engine, options: 
     ...(validation === undefined ? {} : { validation }),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
     ...(saved === undefined ? {} : { saved }),
-    report: options.onProgress ?? (() => {}),
+    report,
+    compiled,
     breathe: createBreath(),
     seconds: () => before + (performance.now() - began - session.paused) / 1000,
     paused: 0,

@@ -22,7 +22,7 @@ export async function trainStage(session: Session, plan: StagePlan): Promise<Sta
   if (state.step >= plan.steps || outOfPatience(session, plan))
     return outOfPatience(session, plan) ? "patience" : "done";
   const compiling = performance.now();
-  const ready = await compileStage(plan, assembled, engine, arena, training.batch);
+  const ready = await compileStage(plan, assembled, engine, arena, training.batch, session.compiled);
   session.paused += performance.now() - compiling;
   const { dataset } = assembled;
   const reader = createBatchReader({

@@ -13,6 +13,7 @@ import { namedRunFolder } from "../runs/named-run-folder.ts";
 import { recordEngine } from "../runs/record-engine.ts";
 import { createRunFolder, openRunFolder } from "../runs/run-folder.ts";
 import { decodeLatents, drawSamples } from "../sampling/draw-samples.ts";
+import type { OnCompile } from "../session/compile-told.ts";
 import { createSession } from "../session/session.ts";
 import { createOptimisers } from "../training/create-optimisers.ts";
 import { gatherExamples } from "../training/gather-examples.ts";
@@ -31,6 +32,8 @@ export interface CreateOptions {
   readonly own?: readonly UserParts[];
   /** Told when engine "auto" falls back, or has to leave the engine that it took. */
   readonly announce?: (message: string) => void;
+  /** Told of each program that is compiled for evaluating, sampling and encoding; training tells by its progress. */
+  readonly onCompile?: OnCompile;
 }
 
 /** What a model starts from: initial values, or those of a run. */
@@ -72,7 +75,7 @@ async function build(config: unknown, options: CreateOptions, fill?: Fill): Prom
     const { splits, fields } = assembled.dataset;
     initialiseArena(arena, { seed, examples: await gatherExamples(assembled.tree, splits.train, fields, seed) });
   }
-  const session = createSession(assembled, engine, arena);
+  const session = createSession(assembled, engine, arena, options.onCompile);
   const [first] = assembled.parts.latents.sites;
 
   const encode: Vae["encode"] = async (given) => {

@@ -11,12 +11,12 @@ const fields: Record<string, Field> = {
 
 /** A program whose output is the sum of each example, plus 1000 per row that weighs 0. */
 const summing = () => {
-  const calls: { readonly step: number; readonly real: number }[] = [];
+  const calls: { readonly step: number; readonly rows: number; readonly real: number }[] = [];
   const session = {
     assembled: { dataset: { fields } },
     run: async (_name: string, _request: unknown, inputs: Record<string, Float32Array>, key: { step: number }) => {
       const { x, weight } = inputs as { x: Float32Array; weight: Float32Array };
-      calls.push({ step: key.step, real: weight.filter((w) => w === 1).length });
+      calls.push({ step: key.step, rows: weight.length, real: weight.filter((w) => w === 1).length });
       return { sum: weight.map((w, i) => (x[2 * i] as number) + (x[2 * i + 1] as number) + (w === 1 ? 0 : 1000)) };
     },
   } as unknown as Session;
@@ -32,10 +32,17 @@ it("runs in padded chunks and joins the outputs of real examples", async () => {
   const { sum } = await run(session, x);
   expect(sum).toEqual(Float32Array.from({ length: 230 }, (_, i) => 4 * i + 1));
   expect(calls).toEqual([
-    { step: 0, real: 100 },
-    { step: 100, real: 100 },
-    { step: 200, real: 30 },
+    { step: 0, rows: 100, real: 100 },
+    { step: 100, rows: 100, real: 100 },
+    { step: 200, rows: 100, real: 30 },
   ]);
+});
+
+it("computes few rows for few examples", async () => {
+  const { session, calls } = summing();
+  const x = Float32Array.from({ length: 2 * 3 }, (_, i) => i);
+  expect(await run(session, x)).toEqual({ sum: Float32Array.of(1, 5, 9) });
+  expect(calls).toEqual([{ step: 0, rows: 4, real: 3 }]);
 });
 
 it("refuses parts of examples, fields of unequal length, and nothing at all", async () => {

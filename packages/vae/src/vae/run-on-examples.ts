@@ -1,10 +1,12 @@
 import { type Field, type Named, type Numbers, ShapeError } from "@elbo/spec";
 import type { CompileRequest } from "../assembly/assembled.ts";
 import type { Session } from "../session/session.ts";
+import { sizeClass } from "../session/size-class.ts";
 
 /** Examples by field; a bare array is the field `x`. */
 export type Examples = Numbers | Named<Numbers>;
 
+/** More examples than this go through in chunks of it. */
 const CHUNK = 100;
 
 const sizeOf = ({ shape }: Field) => shape.reduce((a, b) => a * b, 1);
@@ -46,22 +48,23 @@ export async function runOnExamples(
   const given = ArrayBuffer.isView(examples) ? { x: examples } : examples;
   const count = countExamples(given, fields, Object.keys(fields));
   const joined: Record<string, Float32Array> = {};
-  for (let first = 0; first < count; first += CHUNK) {
-    const rows = Math.min(CHUNK, count - first);
-    const inputs: Record<string, Numbers> = { weight: new Float32Array(CHUNK).fill(1, 0, rows) };
+  const chunk = sizeClass(count, CHUNK);
+  for (let first = 0; first < count; first += chunk) {
+    const rows = Math.min(chunk, count - first);
+    const inputs: Record<string, Numbers> = { weight: new Float32Array(chunk).fill(1, 0, rows) };
     for (const [field, about] of Object.entries(fields)) {
       const size = sizeOf(about);
-      const chunk = likeField(about, CHUNK * size);
-      for (let row = 0; row < CHUNK; row++) {
+      const padded = likeField(about, chunk * size);
+      for (let row = 0; row < chunk; row++) {
         const from = (first + Math.min(row, rows - 1)) * size;
         const values = given[field];
-        if (values) chunk.set(values.subarray(from, from + size), row * size);
+        if (values) padded.set(values.subarray(from, from + size), row * size);
       }
-      inputs[field] = chunk;
+      inputs[field] = padded;
     }
-    const out = await session.run(`${name}/${CHUNK}`, () => request(CHUNK), inputs, { seed, step: first });
+    const out = await session.run(`${name}/${chunk}`, () => request(chunk), inputs, { seed, step: first });
     for (const [output, values] of Object.entries(out)) {
-      const size = values.length / CHUNK;
+      const size = values.length / chunk;
       joined[output] ??= new Float32Array(count * size);
       (joined[output] as Float32Array).set(values.subarray(0, rows * size), first * size);
     }
