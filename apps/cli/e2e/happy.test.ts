@@ -115,6 +115,13 @@ describe.concurrent.each(models)("$name", ({ config, latents, name, prepare }) =
     expect(rows).toHaveLength(facts.train);
     expect(rows.every((row) => row.split(",").every((cell) => Number.isFinite(Number(cell))))).toBe(true);
 
+    const onnx = await json("export");
+    expect(onnx).toMatchObject({ run, folder: "onnx", refused: [] });
+    const one = ["encode.onnx", "decode.onnx", "sample.onnx"];
+    const steps = ["encode.onnx", "prior.onnx", "decode-begin.onnx", "decode-step.onnx", "sample-step.onnx"];
+    expect(onnx.files.map(({ file }: { file: string }) => file)).toEqual(name === "text" ? steps : one);
+    for (const { bytes, file } of onnx.files) expect((await readFile(join(cwd, "onnx", file))).length).toBe(bytes);
+
     const shown = [await elboSays(["evaluate"], { cwd }), await elboSays(["train", file, "--dry-run"], { cwd })].join();
     expect(shown).toMatch(/-ELBO\s+-?\d+\.\d\d\s+nats per example[\s\S]*importance-sampled, k=100[\s\S]*parameters/);
   });

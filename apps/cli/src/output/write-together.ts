@@ -1,4 +1,4 @@
-import { rename, rm, writeFile } from "node:fs/promises";
+import { rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { diskError } from "../errors/disk-error.ts";
 
@@ -20,6 +20,8 @@ export async function writeTogether(folder: string, files: readonly NamedBytes[]
   try {
     for (const { file, bytes } of files) {
       at = join(folder, file);
+      const there = await stat(at).catch(() => undefined);
+      if (there?.isDirectory()) throw Object.assign(new Error("this is a folder"), { code: "EISDIR" });
       await writeFile(partial(file), bytes, { flush: true });
     }
     for (const { file } of files) {
