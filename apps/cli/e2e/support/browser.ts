@@ -21,8 +21,9 @@ export function startBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: browserPath as string, args });
 }
 
+const require = createRequire(import.meta.url);
 /** The folder of onnxruntime-web's files for a page. */
-const runtime = dirname(createRequire(import.meta.url).resolve("onnxruntime-web/wasm"));
+const runtime = dirname(require.resolve("onnxruntime-web/wasm"));
 
 const types: Readonly<Record<string, string>> = {
   ".html": "text/html",
