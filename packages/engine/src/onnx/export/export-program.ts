@@ -1,3 +1,4 @@
+import { installGradients } from "@elbo/program";
 import { type Arena, EngineError, type Named, type Program, type Signature } from "@elbo/spec";
 import { list } from "../emit/emit.ts";
 import { encode, type Listing } from "../emit/encode.ts";
@@ -49,6 +50,7 @@ export function exportProgram(
   arena: Arena,
   { title, knobs = () => ({}), nameOf = ({ path }) => path, metadata = () => ({}), version = "" }: ExportOptions,
 ): Exported {
+  installGradients();
   const sizes = chooseSizes(lengthsIn(arena, request(1).signature));
   const traces = sizes.map((batch) => {
     const { program, signature } = request(batch);

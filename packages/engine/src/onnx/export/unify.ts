@@ -99,6 +99,7 @@ export function unify(graph: Graph, sizes: readonly number[], listings: readonly
     const twins = across((listing) => listing.lines[at] as Instruction);
     const what = `operation ${at}`;
     if (twins.some(({ op }) => op !== line.op)) refuseBatch(`${what} is ${twins.map(({ op }) => op).join(", ")}`);
+    if (twins.some((twin) => "body" in twin)) refuseBatch(`${what} is a loop`);
     const differs = (other: Instruction) =>
       JSON.stringify(other.attributes) !== JSON.stringify(line.attributes) ||
       other.inputs.length !== line.inputs.length ||
