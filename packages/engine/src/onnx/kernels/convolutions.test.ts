@@ -52,7 +52,7 @@ const cases: readonly KernelCase[] = [
         f: (x, w) => tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, stride[0], 1, "NHWC", 1, "floor"),
       };
     }),
-    order: 1,
+    node: false, // it knows "same" and "valid" only
   },
   convolution(
     "Conv2D, dilated",
@@ -101,6 +101,13 @@ const cases: readonly KernelCase[] = [
           "NWC",
           dilation,
         ),
+    })),
+  },
+  {
+    name: "conv1d with strides",
+    samples: fc.tuple(small, small, small, padding).map(([channels, filters, stride, pad]) => ({
+      operands: [{ shape: [2, 7, channels] }, { shape: [3, channels, filters] }],
+      f: (x, w) => tf.conv1d(x as tf.Tensor3D, w as tf.Tensor3D, stride, pad),
     })),
   },
   convolution(

@@ -21,6 +21,7 @@ const cases: readonly KernelCase[] = [
       operands: [{ shape }, whole(rows, 0, (shape.at(axis) as number) - 1)],
       f: (x, indices) => tf.gather(x as tf.Tensor, indices as tf.Tensor, axis),
     })),
+    node: false, // it takes no negative axis
   },
   {
     name: "GatherV2 per batch",

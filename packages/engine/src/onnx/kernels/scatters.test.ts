@@ -64,7 +64,10 @@ const cases: readonly KernelCase[] = [
   })),
   scattered("SparseToDense", ({ shape, distinct }) => {
     const places = indicesOf(
-      distinct.map((row) => row % (shape[0] as number)).filter((row, i, all) => all.indexOf(row) === i),
+      distinct
+        .map((row) => row % (shape[0] as number))
+        .filter((row, i, all) => all.indexOf(row) === i)
+        .toSorted((a, b) => a - b), // tfjs-node wants them in order
       shape.slice(0, 1),
     );
     return {

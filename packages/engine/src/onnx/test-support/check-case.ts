@@ -4,14 +4,22 @@ import * as fc from "fast-check";
 import { expect } from "vitest";
 import { createArena } from "../../arena/create-arena.ts";
 import { cpuEngine } from "../../eager/cpu-engine.ts";
+import { nodeEngine } from "../../eager/node-engine.ts";
 import { createOnnxEngine } from "../onnx-engine.ts";
+import { type ErrorTable, errorTable, type Measured } from "./error-table.ts";
 import type { KernelCase, Sample } from "./kernel-case.ts";
 import { operandValues, weights } from "./operand-values.ts";
 
-const RUNS = 8;
+/** Random shapes per case; ELBO_TEST_RUNS and ELBO_TEST_SEED look at more, and at others. */
+const RUNS = Number(process.env.ELBO_TEST_RUNS ?? 8);
+/** The slow engine sees the first few. */
+const NODE_RUNS = 3;
 const STEP = 5e-3;
 const KEY = { seed: 1n, step: 0 };
 const onnx = createOnnxEngine({ threads: 1 });
+const nodeState = await nodeEngine.available();
+const nodeRuns = nodeState === true;
+if (!nodeRuns && (process.env.ELBO_REQUIRE ?? "").split(",").includes("node")) throw new Error(nodeState.reason);
 
 /** sum(w y + u y^2): a scalar in which every entry of y has first and second derivatives. */
 function scalarOf(y: tf.Tensor, phase: number): tf.Tensor {
@@ -107,33 +115,67 @@ async function differenceError(compiled: Compiled, inputs: Named<Numbers>, sampl
 const compileOn = (engine: Engine, { program, signature }: ReturnType<typeof programOf>) =>
   engine.compile(program, signature, createArena({}));
 
-async function checkSample(sample: Sample, { order = 2, differences, tolerance = 1e-4 }: KernelCase): Promise<void> {
+/** What an output says: the value at order 1 or 0, the gradient at order 1, the second one at order 2. */
+const meaningOf = (name: string, at: 0 | 1 | 2): Measured | undefined => {
+  if (name === "y") return at < 2 ? "value" : undefined;
+  if (!name.startsWith("gradient/")) return undefined;
+  return at === 1 ? "gradient" : "second";
+};
+
+/** Compares all outputs of one engine with the cpu backend's. */
+function compare(
+  found: Named<Numbers>,
+  expected: Named<Numbers>,
+  { at, tolerance, note }: { at: 0 | 1 | 2; tolerance: number; note: (what: Measured, error: number) => void },
+): void {
+  for (const name of Object.keys(expected)) {
+    const error = gapOf(found[name] as Numbers, expected[name] as Numbers);
+    expect(error, `${name}, order ${at}: ${found[name]} for ${expected[name]}`).toBeLessThanOrEqual(tolerance);
+    const what = meaningOf(name, at);
+    if (what) note(what, error);
+  }
+}
+
+async function checkSample(
+  sample: Sample,
+  { order = 2, differences, tolerance = 1e-4 }: KernelCase,
+  engines: readonly Engine[],
+  errors: ErrorTable,
+): Promise<void> {
   const inputs = operandValues(sample.operands);
   const possible = floats(sample).length === 0 ? 0 : order;
   for (const at of possible === 0 ? ([0] as const) : possible === 1 ? ([1] as const) : ([1, 2] as const)) {
     const made = programOf(sample, at);
-    const [reference, compiled] = [await compileOn(cpuEngine, made), await compileOn(onnx, made)];
-    const [expected, received] = [await reference.run(inputs, KEY), await compiled.run(inputs, KEY)];
-    expect(compiled.outputs).toEqual(reference.outputs);
-    for (const name of Object.keys(expected)) {
-      const error = gapOf(received[name] as Numbers, expected[name] as Numbers);
-      expect(error, `${name}, order ${at}: ${received[name]} for ${expected[name]}`).toBeLessThanOrEqual(tolerance);
+    const reference = await compileOn(cpuEngine, made);
+    const expected = await reference.run(inputs, KEY);
+    for (const engine of engines) {
+      const compiled = await compileOn(engine, made);
+      const received = await compiled.run(inputs, KEY);
+      expect(compiled.outputs).toEqual(reference.outputs);
+      const note = (what: Measured, error: number) => errors.note(engine.name, what, error);
+      compare(received, expected, { at, tolerance, note });
+      if (engine === onnx && at > 0 && differences !== false) {
+        const error = await differenceError(reference, inputs, sample, received);
+        expect(error, `order ${at} against central differences`).toBeLessThanOrEqual(at === 1 ? 1e-3 : 1e-2);
+      }
+      compiled.dispose();
     }
-    if (at > 0 && differences !== false) {
-      const error = await differenceError(reference, inputs, sample, received);
-      expect(error, `order ${at} against central differences`).toBeLessThanOrEqual(at === 1 ? 1e-3 : 1e-2);
-    }
-    compiled.dispose();
   }
 }
 
 /**
- * Runs a case on random shapes: value, first and second gradient equal the cpu backend's to 1e-4 of the largest entry;
- * gradients equal central differences to 1e-3, second ones to 1e-2.
+ * Runs a case on random shapes: value, first and second gradient equal the cpu backend's to 1e-4 of the largest entry, on
+ * onnx and, where it is here, for the first shapes, on tfjs-node; gradients equal central differences to 1e-3, second ones to 1e-2.
  */
 export async function checkCase(kernelCase: KernelCase): Promise<void> {
-  const property = fc.asyncProperty(kernelCase.samples, (sample) => checkSample(sample, kernelCase));
+  const errors = errorTable(kernelCase.name);
+  let run = 0;
+  const property = fc.asyncProperty(kernelCase.samples, (sample) => {
+    const onNode = nodeRuns && kernelCase.node !== false && run++ < NODE_RUNS;
+    return checkSample(sample, kernelCase, onNode ? [onnx, nodeEngine] : [onnx], errors);
+  });
   await fc.assert(property, { numRuns: RUNS, seed: Number(process.env.ELBO_TEST_SEED ?? 20) });
+  errors.report();
 }
 
 /** The kernels that a family of lowerings has and no case calls, value or gradient. */

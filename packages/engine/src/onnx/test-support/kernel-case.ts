@@ -24,6 +24,8 @@ export interface KernelCase {
   /** false: its gradient is a convention (of a step, a rounding), which differences do not see. */
   readonly differences?: false;
   readonly tolerance?: number;
+  /** false: tfjs-node lacks it or computes it otherwise. */
+  readonly node?: false;
 }
 
 const size = fc.integer({ min: 1, max: 3 });
