@@ -18,7 +18,7 @@ async function measure() {
   try {
     const vitest = join(root, "node_modules/vitest/vitest.mjs");
     const env = { ELBO_GRADIENT_REPORT: report, ELBO_REQUIRE: "onnx,node" };
-    await must(process.execPath, [vitest, "run", "--project", "unit", ...tests], { cwd: root, env, limit: 300_000 });
+    await must(process.execPath, [vitest, "run", "--project", "unit", ...tests], { cwd: root, env, limit: 1_200_000 });
     if (!existsSync(report)) throw new Error("the tests reported nothing");
     return readFileSync(report, "utf8").trim().split("\n").map(JSON.parse);
   } finally {

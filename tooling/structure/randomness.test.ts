@@ -1,36 +1,10 @@
-import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
+import { openLint } from "./lint.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const biome = join(dirname(createRequire(import.meta.url).resolve("@biomejs/biome/package.json")), "bin/biome");
-const scratch = mkdtempSync(join(tmpdir(), "elbo-lint-"));
+const { refusedLines, close } = openLint();
+afterAll(close);
 
-/** The repository's own settings, in a tree without git. */
-beforeAll(() => {
-  const settings = JSON.parse(readFileSync(join(root, "biome.json"), "utf8"));
-  writeFileSync(join(scratch, "biome.json"), JSON.stringify({ ...settings, vcs: { enabled: false } }));
-  cpSync(join(root, "tooling/no-hidden-randomness.grit"), join(scratch, "tooling/no-hidden-randomness.grit"));
-});
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-
-/** The lines of `source` that the lint refuses for hidden randomness when it stands at `path`. */
-function refused(source: readonly string[], path = "packages/priors/src/bad-part.ts") {
-  mkdirSync(dirname(join(scratch, path)), { recursive: true });
-  writeFileSync(join(scratch, path), `${source.join("\n")}\n`);
-  const args = [biome, "lint", "--reporter=json", "--max-diagnostics=100", path];
-  const { stdout } = spawnSync(process.execPath, args, { cwd: scratch, encoding: "utf8" });
-  const { diagnostics } = JSON.parse(stdout) as {
-    diagnostics: { message: string; location: { start: { line: number } } }[];
-  };
-  return diagnostics
-    .filter(({ message }) => /Hidden randomness/.test(message))
-    .map(({ location }) => location.start.line);
-}
+const refused = (source: readonly string[], path?: string) => refusedLines(/Hidden randomness/, source, path);
 
 describe("hidden randomness", () => {
   it("is refused in every form that tfjs offers, once each", () => {
