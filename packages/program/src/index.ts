@@ -13,6 +13,7 @@ export { type Cell, scan } from "./recurrence/scan.ts";
 export { batchMean } from "./shapes/batch-mean.ts";
 export { checkShape } from "./shapes/check-shape.ts";
 export { foldAll, foldLeading, repeatSamples, unfoldAll, unfoldLeading } from "./shapes/leading-axes.ts";
+export { spaceToDepth } from "./shapes/space-to-depth.ts";
 export { crossEntropy } from "./special/cross-entropy.ts";
 export { digamma, lgamma } from "./special/gamma.ts";
 export { log1mexp, logAddExp } from "./special/log-exponential.ts";

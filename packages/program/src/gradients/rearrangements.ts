@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { spaceToDepth } from "../shapes/space-to-depth.ts";
 import { defineGradient } from "./define-gradient.ts";
 import { mirrorPadGradient } from "./mirror-pad-gradient.ts";
 import { type StridedSliceAttributes, stridedSliceGradient } from "./strided-slice-gradient.ts";
@@ -16,14 +17,6 @@ function untile(dy: tf.Tensor, shape: readonly number[], reps: readonly number[]
     gradient = tf.reshape(tf.sum(split, 1), [...before, shape[axis] as number, ...after]);
   });
   return gradient;
-}
-
-/** [batch, height, width, channel] -> [batch, height / size, width / size, size * size * channel]: DepthToSpace undone. */
-function spaceToDepth(x: tf.Tensor, size: number): tf.Tensor {
-  const [batch, height, width, channels] = x.shape as [number, number, number, number];
-  const blocks = tf.reshape(x, [batch, height / size, size, width / size, size, channels]);
-  const moved = tf.transpose(blocks, [0, 1, 3, 2, 4, 5]);
-  return tf.reshape(moved, [batch, height / size, width / size, size * size * channels]);
 }
 
 /** The diagonal of the square matrix that `dy` is when flattened. */

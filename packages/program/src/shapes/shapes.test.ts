@@ -5,6 +5,7 @@ import { spread, useOracle } from "../gradients/oracle.ts";
 import { batchMean } from "./batch-mean.ts";
 import { checkShape } from "./check-shape.ts";
 import { foldAll, foldLeading, repeatSamples, unfoldAll, unfoldLeading } from "./leading-axes.ts";
+import { spaceToDepth } from "./space-to-depth.ts";
 
 beforeAll(useOracle);
 
@@ -43,5 +44,17 @@ describe("checkShape", () => {
     expect(() => checkShape([3, 5, 4], ["batch", 5, "batch"], "here")).toThrow(ShapeError);
     expect(() => checkShape([5], ["batch"], "here", { batch: 4 })).toThrow(/batch=4/);
     expect(() => checkShape([3], ["batch", 5], "here")).toThrow(ShapeError);
+  });
+});
+
+describe("spaceToDepth", () => {
+  it("puts the pixels of a block into the channels, row by row", () => {
+    const x = tf.reshape(tf.range(0, 16), [1, 4, 4, 1]);
+    expect([...tf.slice(spaceToDepth(x, 2), [0, 0, 1, 0], [1, 1, 1, 4]).dataSync()]).toEqual([2, 3, 6, 7]);
+  });
+
+  it("is undone by tf.depthToSpace", () => {
+    const x = tf.reshape(tf.range(0, 2 * 6 * 9 * 2), [2, 6, 9, 2]) as tf.Tensor4D;
+    expect([...tf.depthToSpace(spaceToDepth(x, 3) as tf.Tensor4D, 3).dataSync()]).toEqual([...x.dataSync()]);
   });
 });
