@@ -13,7 +13,7 @@ export function noiseFor({ path, shape, law }: Port, batch: number, { seed, step
 }
 
 /** Opens an exported file in onnxruntime, with no help from the engine; inputs and outputs by the program's own names. */
-export async function openExported({ bytes, ports }: Exported): Promise<{
+export async function openExported({ bytes, ports }: Pick<Exported, "bytes" | "ports">): Promise<{
   run(batch: number, inputs: Named<Numbers>, key: NoiseKey): Promise<Named<Numbers>>;
   close(): Promise<void>;
 }> {
