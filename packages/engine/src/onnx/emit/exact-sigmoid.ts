@@ -1,5 +1,5 @@
 import type { Graph, Value } from "../graph/types.ts";
-import type { Instruction } from "./instruction.ts";
+import { type Instruction, once } from "./instruction.ts";
 
 const INVERTING = new Set(["Reciprocal", "Log", "Pow", "Sqrt"]);
 
@@ -36,14 +36,4 @@ export function exactSigmoid(graph: Graph, lines: readonly Instruction[]): Instr
     return [negated, raised, sum, { op: "Reciprocal", inputs: sum.outputs, outputs: line.outputs, attributes: {} }];
   });
   return once(replaced);
-}
-
-/** A replacement may contain what the program computes anyway: its first line stays. */
-function once(lines: readonly Instruction[]): Instruction[] {
-  const made = new Set<Value>();
-  return lines.filter(({ outputs: [output] }) => {
-    const isNew = !made.has(output as Value);
-    made.add(output as Value);
-    return isNew;
-  });
 }

@@ -7,3 +7,13 @@ export interface Instruction {
   readonly outputs: readonly Value[];
   readonly attributes: Attributes;
 }
+
+/** A replacement may contain what the program computes anyway: its first line stays. */
+export function once(lines: readonly Instruction[]): Instruction[] {
+  const made = new Set<Value>();
+  return lines.filter(({ outputs: [output] }) => {
+    const isNew = !made.has(output as Value);
+    made.add(output as Value);
+    return isNew;
+  });
+}

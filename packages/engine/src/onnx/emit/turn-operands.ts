@@ -1,7 +1,7 @@
 import { vector } from "../graph/arrange.ts";
 import { sizeOf } from "../graph/look.ts";
 import type { Attributes, Graph, Value } from "../graph/types.ts";
-import type { Instruction } from "./instruction.ts";
+import { type Instruction, once } from "./instruction.ts";
 
 /** Columns of the result that the runtime computes at a time. */
 const PANEL = 128;
@@ -14,7 +14,7 @@ const WORTH = 2 ** 15;
  */
 export function turnOperands(graph: Graph, lines: readonly Instruction[]): Instruction[] {
   const turned = new Map<Value, Value>();
-  return lines.flatMap((line) => {
+  const replaced = lines.flatMap((line) => {
     const [a, ...others] = line.inputs as [Value, ...Value[]];
     const columns = line.outputs[0]?.shape[1] as number;
     if (line.op !== "Gemm" || line.attributes.transA !== 1 || sizeOf(a.shape) < WORTH || columns <= PANEL)
@@ -24,6 +24,7 @@ export function turnOperands(graph: Graph, lines: readonly Instruction[]): Instr
     turned.set(a, result);
     return [...copy, { ...line, inputs: [result, ...others], attributes: { ...line.attributes, transA: 0 } }];
   });
+  return once(replaced);
 }
 
 /** The lines that transpose a matrix. */
