@@ -1,7 +1,7 @@
 // Watches the sessions of onnxruntime that the engine opens: their files, and when each run began and ended.
 import { createRequire } from "node:module";
 
-const require = createRequire(new URL("../../packages/engine/package.json", import.meta.url));
+const load = createRequire(new URL("../../packages/engine/package.json", import.meta.url));
 
 /** Milliseconds on the wall, or of this process's cores: on a busy machine only the latter says anything. */
 export const clocks = {
@@ -14,7 +14,7 @@ export const clocks = {
 
 /** { runtime, sessions }: `sessions` grows by { file, opening, runs } for each session opened from now on. */
 export function observe(now) {
-  const runtime = require("onnxruntime-node");
+  const runtime = load("onnxruntime-node");
   const sessions = [];
   const create = runtime.InferenceSession.create.bind(runtime.InferenceSession);
   runtime.InferenceSession.create = async (file, ...rest) => {

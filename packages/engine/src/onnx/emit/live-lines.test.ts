@@ -59,7 +59,7 @@ describe("the lines of a program", () => {
       { of: "first", params: ["decoder"] },
       { of: "second", params: ["encoder"] },
     ];
-    const found = [];
+    const found: number[][] = [];
     for (const engine of [cpuEngine, createOnnxEngine({ threads: 1 })]) {
       const arena = createArena(tree);
       arena.values.forEach((_, i) => {
