@@ -12,6 +12,7 @@ export { EngineError } from "./errors/engine-error.ts";
 export { NotSupportedError } from "./errors/not-supported-error.ts";
 export { ShapeError } from "./errors/shape-error.ts";
 export type { Codebook, Given } from "./given.ts";
+export type { FlattenedAxis, Layout, Window } from "./layout.ts";
 export type { Group, Loss, Objective, Term } from "./loss.ts";
 export type { Model, Site, Trace } from "./model.ts";
 export type {

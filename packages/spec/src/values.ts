@@ -1,4 +1,5 @@
 import type * as tf from "@tensorflow/tfjs-core";
+import type { Layout } from "./layout.ts";
 
 /** A record of named values; the names are part of the contract. */
 export type Named<V> = Readonly<Record<string, V>>;
@@ -37,6 +38,8 @@ export interface ParamSpec {
   readonly state?: true;
   /** The initialiser starts from `count` training examples of this batch field. */
   readonly examples?: { readonly field: string; readonly count: number };
+  /** What it is in its layer, for weights that come from another library; absent where nothing corresponds. */
+  readonly layout?: Layout;
 }
 
 /** Parameters by name. */

@@ -47,7 +47,7 @@ export function convStart({
   const input = latentVector(latents, where);
   const trunk = mlp({ input: input.width, widths: hidden, activation, where: `${where}, hidden` });
   const output = tf.util.sizeFromShape([...grid]);
-  const spread = dense({ input: trunk.width, output, activation, where: `${where}, start` });
+  const spread = dense({ input: trunk.width, output, outputImage: grid, activation, where: `${where}, start` });
   const path = chain({ hidden: trunk, spread: spread as Layer });
   return {
     params: path.params,

@@ -36,8 +36,9 @@ export function createDenseDecoder(
 ): Decoder<DenseDecoderParams> {
   const where = "decoders/dense";
   const input = latentVector(latents, where);
-  const trunk = mlp({ input: input.width, widths: hidden, activation, gated, layerNorm, dropout, where });
-  const ends = heads({ input: trunk.width, shapes: outputs, where });
+  const image = input.image ? { inputImage: input.image } : {};
+  const trunk = mlp({ input: input.width, ...image, widths: hidden, activation, gated, layerNorm, dropout, where });
+  const ends = heads({ input: trunk.width, ...(hidden.length === 0 && image), shapes: outputs, where });
   return {
     params: { trunk: trunk.params, heads: ends.params },
     outputs: (params, z, _, context) =>

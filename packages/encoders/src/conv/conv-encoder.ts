@@ -94,8 +94,13 @@ export function createConvEncoder(
   const vectors = split(false);
   const flat = tf.util.sizeFromShape([...grid]);
   const widths = Object.keys(vectors).length === 0 ? [] : hidden;
-  const dense = mlp({ input: flat, widths, activation, dropout, where });
-  const ends = heads({ input: dense.width, shapes: vectors, where });
+  const dense = mlp({ input: flat, inputImage: grid, widths, activation, dropout, where });
+  const ends = heads({
+    input: dense.width,
+    ...(widths.length === 0 && { inputImage: grid }),
+    shapes: vectors,
+    where,
+  });
   const spatial = spatialHeads({ grid, shapes: split(true), where });
   return {
     params: { trunk: trunk.params, hidden: dense.params, heads: ends.params, spatial: spatial.params },

@@ -38,8 +38,9 @@ export function createDenseEncoder(
   const where = "encoders/dense";
   const input = networkInput(fields, where);
   const size = tf.util.sizeFromShape([...input.shape]);
-  const trunk = mlp({ input: size, widths: hidden, activation, gated, layerNorm, dropout, where });
-  const ends = heads({ input: trunk.width, shapes: features, where });
+  const image = input.shape.length === 3 ? { inputImage: input.shape } : {};
+  const trunk = mlp({ input: size, ...image, widths: hidden, activation, gated, layerNorm, dropout, where });
+  const ends = heads({ input: trunk.width, ...(hidden.length === 0 && image), shapes: features, where });
   return {
     params: { trunk: trunk.params, heads: ends.params },
     reads: input.reads,

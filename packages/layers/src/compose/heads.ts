@@ -14,11 +14,14 @@ export type Heads = Layer<Named<DenseParams>, Named<tf.Tensor>>;
  */
 export function heads({
   input,
+  inputImage,
   shapes,
   init = "glorot-uniform",
   where = "layers/heads",
 }: {
   readonly input: number;
+  /** `[height, width, channel]` when h is an image, flattened. */
+  readonly inputImage?: Shape;
   /** Event shape of each head. */
   readonly shapes: Named<Shape>;
   readonly init?: WeightInitialiser;
@@ -26,7 +29,8 @@ export function heads({
 }): Heads {
   const list = Object.entries(shapes).map(([name, shape]) => {
     const output = tf.util.sizeFromShape([...shape]);
-    return { name, shape, layer: dense({ input, output, init, where: `${where}, ${name}` }) };
+    const images = { ...(inputImage && { inputImage }), ...(shape.length === 3 && { outputImage: shape }) };
+    return { name, shape, layer: dense({ input, output, ...images, init, where: `${where}, ${name}` }) };
   });
   return {
     params: Object.fromEntries(list.map(({ name, layer }) => [name, layer.params])),

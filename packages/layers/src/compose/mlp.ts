@@ -1,3 +1,4 @@
+import type { Shape } from "@elbo/spec";
 import type { Activation } from "../activations/activations.ts";
 import { dense } from "../dense/dense.ts";
 import { gatedDense } from "../dense/gated-dense.ts";
@@ -10,6 +11,8 @@ import { chain } from "./chain.ts";
 /** Options of a multilayer perceptron. */
 export interface MlpOptions {
   readonly input: number;
+  /** `[height, width, channel]` when the input is an image, flattened. */
+  readonly inputImage?: Shape;
   /** Output width of each hidden layer. */
   readonly widths: readonly number[];
   /** After each layer; the gate takes its place in gated layers. */
@@ -38,7 +41,11 @@ export function mlp({ input, widths, activation, gated = false, where = "layers/
   const layers: Record<string, Layer> = {};
   let width = input;
   widths.forEach((output, i) => {
-    const sizes = { input: width, output, where, ...(more.init && { init: more.init }) };
+    const sizes = {
+      ...{ input: width, output, where },
+      ...(i === 0 && more.inputImage && { inputImage: more.inputImage }),
+      ...(more.init && { init: more.init }),
+    };
     layers[`layer${i}`] = (gated ? gatedDense(sizes) : dense({ ...sizes, activation })) as Layer;
     if (more.layerNorm) layers[`norm${i}`] = layerNorm({ width: output, where }) as Layer;
     if (more.dropout) layers[`dropout${i}`] = dropout({ rate: more.dropout, where });

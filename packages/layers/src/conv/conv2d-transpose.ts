@@ -29,8 +29,9 @@ export function conv2dTranspose({
       weight: {
         shape: [kernel, kernel, channels, depth],
         init: weightInitialiser(init, area * depth, area * channels),
+        layout: { layer: "conv2d-transpose", window: { image: shape, kernel, stride, padding } },
       },
-      bias: { shape: [channels], init: zeros },
+      bias: { shape: [channels], init: zeros, layout: { layer: "conv2d-transpose" } },
     },
     apply: (values, x) => {
       const size: [number, number, number, number] = [x.shape[0] as number, ...shape];

@@ -50,8 +50,9 @@ export function conv2d({
       weight: {
         shape: [kernel, kernel, depth, channels],
         init: weightInitialiser(init, area * depth, area * channels),
+        layout: { layer: "conv2d", window: { image: input, kernel, stride, padding } },
       },
-      bias: { shape: [channels], init: zeros },
+      bias: { shape: [channels], init: zeros, layout: { layer: "conv2d" } },
     },
     apply: (values, x) => {
       const y = tf.conv2d(x as tf.Tensor4D, values.weight as tf.Tensor4D, stride, padding, "NHWC");

@@ -3,6 +3,7 @@ import type { ParamSpec } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { type Activation, activations } from "../activations/activations.ts";
 import type { Layer } from "../layer.ts";
+import { denseLayout } from "./dense-layout.ts";
 import { type LinearOptions, linear } from "./linear.ts";
 
 /** Options of a dense layer. */
@@ -22,7 +23,10 @@ export type DenseParams = { readonly weight: ParamSpec; readonly bias: ParamSpec
 export function dense({ activation = "linear", ...options }: DenseOptions): Layer<DenseParams> {
   const map = linear({ where: "layers/dense", ...options });
   return {
-    params: { ...map.params, bias: { shape: [options.output], init: zeros } },
+    params: {
+      ...map.params,
+      bias: { shape: [options.output], init: zeros, layout: denseLayout([options.outputImage]) },
+    },
     apply: (values, x) => activations[activation](tf.add(map.apply(values, x), values.bias)),
   };
 }

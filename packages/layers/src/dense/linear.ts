@@ -1,13 +1,18 @@
-import type { ParamSpec } from "@elbo/spec";
+import type { ParamSpec, Shape } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { checkSize } from "../check/check-size.ts";
 import { type WeightInitialiser, weightInitialiser } from "../initialisers/weight-initialiser.ts";
 import type { Layer } from "../layer.ts";
+import { denseLayout } from "./dense-layout.ts";
 
 /** Sizes and start of a matrix product. */
 export interface LinearOptions {
   readonly input: number;
   readonly output: number;
+  /** `[height, width, channel]` when the input is an image, flattened. */
+  readonly inputImage?: Shape;
+  /** `[height, width, channel]` when the output becomes an image. */
+  readonly outputImage?: Shape;
   /** Default Glorot uniform. */
   readonly init?: WeightInitialiser;
   /** Named in errors. */
@@ -29,13 +34,21 @@ export function product(x: tf.Tensor, weight: tf.Tensor): tf.Tensor {
 export function linear({
   input,
   output,
+  inputImage,
+  outputImage,
   init = "glorot-uniform",
   where = "layers/linear",
 }: LinearOptions): Layer<{ readonly weight: ParamSpec }> {
   checkSize(input, "input width", where);
   checkSize(output, "width", where);
   return {
-    params: { weight: { shape: [input, output], init: weightInitialiser(init, input, output) } },
+    params: {
+      weight: {
+        shape: [input, output],
+        init: weightInitialiser(init, input, output),
+        layout: denseLayout([inputImage, outputImage]),
+      },
+    },
     apply: (values, x) => product(x, values.weight),
   };
 }

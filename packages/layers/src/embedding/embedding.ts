@@ -22,7 +22,7 @@ export function embedding({
   checkSize(rows, "number of rows", where);
   checkSize(width, "embedding width", where);
   return {
-    params: { table: { shape: [rows, width], init: normal(1 / Math.sqrt(width)) } },
+    params: { table: { shape: [rows, width], init: normal(1 / Math.sqrt(width)), layout: { layer: "embedding" } } },
     apply: (values, x) => tf.gather(values.table, x as tf.Tensor1D),
   };
 }

@@ -21,8 +21,9 @@ export function layerNorm({
   readonly where?: string;
 }): Layer<{ readonly gain: ParamSpec; readonly bias: ParamSpec }> {
   checkSize(width, "width", where);
+  const layout = { layer: "layer-norm" } as const;
   return {
-    params: { gain: { shape: [width], init: constant(1) }, bias: { shape: [width], init: zeros } },
+    params: { gain: { shape: [width], init: constant(1), layout }, bias: { shape: [width], init: zeros, layout } },
     apply: (values, x) => {
       const centred = tf.sub(x, tf.mean(x, -1, true));
       const scale = tf.rsqrt(tf.add(tf.mean(tf.square(centred), -1, true), epsilon));

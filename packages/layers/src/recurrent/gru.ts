@@ -81,12 +81,13 @@ export function gru({
     return tf.add(fresh, tf.mul(update, tf.sub(state, fresh)));
   };
   const parts = (projected: tf.Tensor) => tf.split(projected, [2 * hidden, hidden], -1) as [tf.Tensor, tf.Tensor];
+  const layout = { layer: "gru" } as const;
   const layer: Gru = {
     params: {
-      input: { shape: [input, 3 * hidden], init: weightInitialiser("glorot-uniform", input, hidden) },
-      bias: { shape: [3 * hidden], init: zeros },
-      recurrent: { shape: [hidden, 3 * hidden], init: orthogonal(1, 3) },
-      candidateBias: { shape: [hidden], init: zeros },
+      input: { shape: [input, 3 * hidden], init: weightInitialiser("glorot-uniform", input, hidden), layout },
+      bias: { shape: [3 * hidden], init: zeros, layout },
+      recurrent: { shape: [hidden, 3 * hidden], init: orthogonal(1, 3), layout },
+      candidateBias: { shape: [hidden], init: zeros, layout },
     },
     project: (values, x) => tf.add(product(x, values.input), values.bias),
     step: (values, state, projected) => cell(values, state, ...parts(projected)),

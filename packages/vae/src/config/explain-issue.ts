@@ -56,10 +56,10 @@ const mostTelling = (issues: readonly Issue[], inside: unknown): Issue | undefin
 };
 
 /** Turns a problem that zod found into one sentence: the path, what came, what is allowed, the nearest name. */
-export function explainIssue(issue: Issue, value: unknown, lookup: Lookup): ConfigError {
+export function explainIssue(issue: Issue, value: unknown, lookup: Lookup, file = "config"): ConfigError {
   const { path } = issue;
   const found = at(value, path);
-  const where = `config ${path.join(".") || "(top level)"}`;
+  const where = `${file} ${path.join(".") || "(top level)"}`;
   if (issue.code === "unrecognized_keys") {
     const allowed = lookup.keys(path);
     const key = issue.keys[0] as string;
@@ -78,7 +78,7 @@ export function explainIssue(issue: Issue, value: unknown, lookup: Lookup): Conf
     const nested = issue.errors.flat();
     const telling = mostTelling(nested, found);
     if (telling && (telling.path.length > 0 || telling.code !== "invalid_type")) {
-      return explainIssue({ ...telling, path: [...path, ...telling.path] } as Issue, value, lookup);
+      return explainIssue({ ...telling, path: [...path, ...telling.path] } as Issue, value, lookup, file);
     }
     const types = new Set(nested.flatMap((each) => (each.code === "invalid_type" ? [noun(each.expected)] : [])));
     return new ConfigError("wrong type", { where, expected: [...types].join(" or "), received: show(found) });

@@ -14,6 +14,8 @@ export interface RunFacts {
   readonly threads?: number;
   /** SHA-256 of the files of a user's own parts. */
   readonly parts?: Readonly<Record<string, string>>;
+  /** SHA-256 of the files that the initial weights were imported from. */
+  readonly imported?: Readonly<Record<string, string>>;
 }
 
 /** A folder that holds all of one training. */
