@@ -5,6 +5,7 @@ export { overrideConfig } from "./config/override.ts";
 export { configSchema, parseConfig } from "./config/parse-config.ts";
 export { type EvaluateOptions, type Evaluation, evaluateModel } from "./evaluation/evaluate-model.ts";
 export type { ExportedFile, ExportedModel } from "./export/export-model.ts";
+export { type Imported, type ImportOptions, importWeights } from "./importing/import-weights.ts";
 export { createRegistry, type Registry } from "./registry/registry.ts";
 export { loadUserParts, type UserParts } from "./registry/user-parts.ts";
 export type { RunFolder } from "./runs/run-folder.ts";
