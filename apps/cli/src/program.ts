@@ -5,6 +5,7 @@ import { doctorCommand } from "./commands/doctor.ts";
 import { encodeCommand } from "./commands/encode.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { exportCommand } from "./commands/export.ts";
+import { importCommand } from "./commands/import.ts";
 import { initCommand } from "./commands/init.ts";
 import { listCommand } from "./commands/list.ts";
 import { reconstructCommand } from "./commands/reconstruct.ts";
@@ -22,7 +23,7 @@ Exit codes
   2  wrong arguments, a config that cannot be, parts that do not fit
   3  data: a file or folder that is missing, broken or of the wrong kind
   4  engine: it cannot be had, or cannot run this model
-  5  checkpoint or run folder: missing, damaged, of another config
+  5  checkpoint, run folder or weights to import: missing, damaged, of another config
   6  disk: full, read-only, not allowed, a file in the way
   7  training diverged (NaN or infinity); the last good checkpoint is kept
   130  interrupted by Ctrl-C; what was reached is saved
@@ -53,6 +54,7 @@ export function createProgram(): Command {
     reconstructCommand,
     encodeCommand,
     exportCommand,
+    importCommand,
     benchCommand,
     listCommand,
     schemaCommand,

@@ -21,9 +21,12 @@ const gap = (a: ArrayLike<number>, b: ArrayLike<number>) => {
   return Array.from(a).reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] as number))), 0);
 };
 
+/** Numbers in [-1, 1] without order. */
+const waves = (size: number, phase: number) => tf.sin(tf.square(tf.add(tf.mul(tf.range(0, size), 1.7), phase)));
+
 /** What model.save writes, in a folder of its own, weights random and biases too. */
 async function save(model: tfl.LayersModel, at: string): Promise<string> {
-  model.setWeights(model.getWeights().map((w, i) => tf.randomNormal(w.shape, 0, 0.3, "float32", i + 1)));
+  model.setWeights(model.getWeights().map((w, i) => tf.mul(0.4, tf.reshape(waves(w.size, i + 1), w.shape))));
   await mkdir(at, { recursive: true });
   await model.save({
     save: async ({ modelTopology, weightSpecs, weightData, format }) => {
@@ -42,9 +45,10 @@ async function compare(encoder: tfl.LayersModel, decoder: tfl.LayersModel, confi
   const files = { encoder: await save(encoder, join(at, "q")), decoder: await save(decoder, join(at, "p")) };
   const { run, taken } = await importLayersModels(config, files, { registry, root: at });
   const vae = await loadVae(run.path, { registry });
-  const x = tf.randomUniform([3, 28, 28, 1], 0, 1, "float32", 9);
+  const x = tf.abs(tf.reshape(waves(3 * 784, 9), [3, 28, 28, 1]));
   const [mean] = [encoder.predict(x)].flat() as [tf.Tensor];
-  const z = mean.shape[1] === vae.latents[0]?.shape[0] ? mean : tf.slice(mean, [0, 0], [3, (mean.shape[1] as number) / 2]);
+  const z =
+    mean.shape[1] === vae.latents[0]?.shape[0] ? mean : tf.slice(mean, [0, 0], [3, (mean.shape[1] as number) / 2]);
   const decoded = decoder.predict(z) as tf.Tensor;
   const given = x.dataSync() as Float32Array;
   const codes = (await vae.encode(given)).z as Float32Array;
@@ -53,8 +57,8 @@ async function compare(encoder: tfl.LayersModel, decoder: tfl.LayersModel, confi
   return { taken, config: vae.config, gaps: [gap(codes, z.dataSync()), gap(drawn, decoded.dataSync())] };
 }
 
-const heads = (h: tf.SymbolicTensor) =>
-  ["mean", "log_var"].map((name) => tfl.layers.dense({ units: 3, name }).apply(h) as tf.SymbolicTensor);
+const heads = (h: tfl.SymbolicTensor) =>
+  ["mean", "log_var"].map((name) => tfl.layers.dense({ units: 3, name }).apply(h) as tfl.SymbolicTensor);
 
 describe("models of tfjs-layers", () => {
   it("become dense nets with the same outputs, dropout and separate activations included", async () => {
@@ -65,7 +69,7 @@ describe("models of tfjs-layers", () => {
       h = tfl.layers.leakyReLU({ alpha: 0.01 }).apply(h);
       h = tfl.layers.dropout({ rate: 0.2 }).apply(h);
     }
-    const encoder = tfl.model({ inputs: x, outputs: heads(h as tf.SymbolicTensor) });
+    const encoder = tfl.model({ inputs: x, outputs: heads(h as tfl.SymbolicTensor) });
     const decoder = tfl.sequential({
       layers: [
         tfl.layers.dense({ units: 6, activation: "tanh", inputShape: [3] }),
@@ -83,7 +87,14 @@ describe("models of tfjs-layers", () => {
   it("become convolutional nets with the same outputs, one Dense cut into mean and log-variance", async () => {
     const encoder = tfl.sequential({
       layers: [
-        tfl.layers.conv2d({ filters: 2, kernelSize: 3, strides: 2, padding: "same", activation: "elu", inputShape: [28, 28, 1] }),
+        tfl.layers.conv2d({
+          filters: 2,
+          kernelSize: 3,
+          strides: 2,
+          padding: "same",
+          activation: "elu",
+          inputShape: [28, 28, 1],
+        }),
         tfl.layers.conv2d({ filters: 3, kernelSize: 4, strides: 2, padding: "same", activation: "elu" }),
         tfl.layers.flatten(),
         tfl.layers.dense({ units: 5, activation: "elu" }),
