@@ -79,6 +79,7 @@ async function main() {
     name,
     version,
     command: contenders[name].command(options),
+    without: contenders[name].without ?? [],
   }));
   const cells = chosen(options.models, order, "models").flatMap((model) =>
     options.threads.split(",").map((threads) => ({ model, threads: Number(threads) })),
@@ -99,7 +100,8 @@ async function main() {
         ? (todo.length * entries.length * 19) / 60
         : ((Date.now() - began) / 60_000 / index) * (todo.length - index);
     const head = `${model}, ${threads} threads (${index + 1} of ${todo.length}, about ${minutes.toFixed(0)} min left)`;
-    const found = await interleave(entries, {
+    const able = entries.filter(({ without }) => !without.includes(model));
+    const found = await interleave(able, {
       ...{ args: ["--model", model], threads, rounds, milliseconds },
       report: (what) => console.log(`${head}: ${what}`),
     });

@@ -9,7 +9,11 @@ process.on("exit", () => {
 });
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(130));
 
-const cores = (threads) => (threads === 1 ? "0" : `0-${threads - 1}`);
+/** Cores from ELBO_FIRST_CORE on (default 0), as taskset writes them. */
+export function cores(threads) {
+  const first = Number(process.env.ELBO_FIRST_CORE ?? 0);
+  return `${first}-${first + threads - 1}`;
+}
 
 /** Resolves to the child's lines, read one at a time: `next(limit)` rejects after `limit` ms or when the child ends. */
 function linesOf(child, name) {
@@ -50,12 +54,12 @@ function linesOf(child, name) {
  * Starts `command` with `args`. { ready, turn, stop }: `ready` is its first line; `turn(ms)` lets it run that long and
  * gives its answer; both leave it stopped.
  */
-export function startContender(name, [command, script], { args, threads, turns = true, limit = 400_000 }) {
-  const whole = [command, ...script, ...args, "--threads", String(threads), ...(turns ? ["--turns"] : [])];
+export function startContender(name, [command, script], { args, threads, env = {}, limit = 400_000 }) {
+  const whole = [command, ...script, ...args, "--threads", String(threads), "--turns"];
   const [first, ...rest] = process.platform === "linux" ? ["taskset", "-c", cores(threads), ...whole] : whole;
   const child = spawn(first, rest, {
     cwd: peersFolder,
-    env: { ...process.env, OMP_NUM_THREADS: String(threads), ELBO_BEGAN: String(Date.now()) },
+    env: { ...process.env, ...env, OMP_NUM_THREADS: String(threads), ELBO_BEGAN: String(Date.now()) },
   });
   running.add(child);
   child.on("close", () => running.delete(child));

@@ -1,13 +1,15 @@
 // Contenders of one model with one number of threads: each alone first, then all in turns.
 import { startContender } from "./contender-process.mjs";
 
-const ALONE = 3;
-
 /**
  * Milliseconds per step: [{ name, version, parameters, first, alone, rounds, peakBytes }]. `alone` is the best of a few turns while
- * nobody else has been started or everybody else is stopped; `rounds` has one median per round, each round in another order.
+ * everybody else is stopped; `rounds` has one median per round, each round in another order.
+ * One that fails is left out, aloud; the first must not fail.
  */
-export async function interleave(entries, { args, threads, rounds, milliseconds, report = () => {} }) {
+export async function interleave(
+  entries,
+  { args, threads, rounds, milliseconds, alone: turns = 3, report = () => {} },
+) {
   const found = [];
   try {
     for (const { name, version, command } of entries) {
@@ -15,10 +17,17 @@ export async function interleave(entries, { args, threads, rounds, milliseconds,
       const contender = startContender(name, command, { args, threads });
       const one = { name, version, contender, rounds: [] };
       found.push(one);
-      const { parameters, first } = await contender.ready;
-      const alone = [];
-      for (let i = 0; i < ALONE; i++) alone.push((await contender.turn(milliseconds)).median);
-      Object.assign(one, { parameters, first, alone: Math.min(...alone) });
+      try {
+        const { parameters, first } = await contender.ready;
+        const alone = [];
+        for (let i = 0; i < turns; i++) alone.push((await contender.turn(milliseconds)).median);
+        Object.assign(one, { parameters, first, alone: Math.min(...alone) });
+      } catch (error) {
+        if (found.length === 1) throw error;
+        report(error.message);
+        found.pop();
+        await contender.stop();
+      }
     }
     for (let round = 0; round < rounds; round++) {
       report(`round ${round + 1} of ${rounds}`);
