@@ -130,7 +130,7 @@ def gru(key, *, length, hidden, embedding, vocabulary, latent, batch):
             h = candidate + sigmoid(xu + hu) * (h - candidate)
             return h, h
 
-        return lax.scan(cell, h, apply(p["input"], xs), unroll=UNROLL)
+        return lax.scan(cell, h, apply(p["input"], xs), unroll=4)
 
     def loss(p, tokens, key):
         last, _ = run(p["encoder"], p["read"][tokens], jnp.zeros((batch, hidden)))
@@ -146,5 +146,4 @@ def gru(key, *, length, hidden, embedding, vocabulary, latent, batch):
     return parameters, lambda key: random.randint(key, (length, batch), 0, vocabulary), loss
 
 
-UNROLL = 1
 MODELS = {"dense": dense, "conv": conv, "gru": gru, "iwae": iwae}

@@ -19,7 +19,7 @@ from jax_models import MODELS  # noqa: E402
 
 
 def main() -> None:
-    key = random.key(args.seed, impl=os.environ.get("ELBO_JAX_PRNG"))
+    key = random.key(args.seed)
     parameters, draw, loss = MODELS[args.model](key, **sizes_of(args))
     adam = optax.adam(1e-3)
 

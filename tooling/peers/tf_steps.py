@@ -19,7 +19,7 @@ from tf_models import MODELS  # noqa: E402
 
 def main() -> None:
     tf.config.threading.set_intra_op_parallelism_threads(args.threads)
-    tf.config.threading.set_inter_op_parallelism_threads(int(os.environ.get("ELBO_TF_INTER", 1)))
+    tf.config.threading.set_inter_op_parallelism_threads(1)
     tf.random.set_seed(args.seed)
     parts, draw, loss = MODELS[args.model](**sizes_of(args))
     adam = (tf.keras.optimizers if args.keras_adam else tf.keras.optimizers.legacy).Adam(1e-3, epsilon=1e-8)
