@@ -8,6 +8,7 @@ export { nodeEngine } from "./eager/node-engine.ts";
 export { type BatchRequest, type Exported, type ExportOptions, exportProgram } from "./onnx/export/export-program.ts";
 export type { Port } from "./onnx/export/port.ts";
 export { createOnnxEngine, onnxEngine } from "./onnx/onnx-engine.ts";
+export { availableCores } from "./onnx/session/available-cores.ts";
 export { traceOutputs } from "./onnx/trace/trace-outputs.ts";
 export {
   type AdamSettings,

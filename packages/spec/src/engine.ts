@@ -82,6 +82,8 @@ export interface Compiled {
 /** Compiles and runs programs. */
 export interface Engine {
   readonly name: string;
+  /** Threads inside one operation, where the engine sets them: the bits of a result may depend on it. */
+  readonly threads?: number | undefined;
   available(): Promise<true | { readonly reason: string; readonly remedy: string }>;
   compile(program: Program, signature: Signature, arena: Arena): Promise<Compiled>;
 }

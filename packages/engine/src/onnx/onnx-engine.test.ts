@@ -34,7 +34,7 @@ const setUp = async (options = {}) => {
 describe("the onnx engine", () => {
   it("is here", async () => expect(await onnxEngine.available()).toBe(true));
 
-  it.each([{}, { spinning: false }, { threads: 2 }, { threads: 2, spinning: false }])(
+  it.each([{}, { spin: 0 }, { threads: 2 }, { threads: 2, spin: 0 }, { threads: 2, spin: 1000 }])(
     "gives the same with any session: %j",
     async (options) => {
       const { arena, compiled } = await setUp(options);

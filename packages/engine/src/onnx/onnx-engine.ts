@@ -4,6 +4,7 @@ import type { Engine } from "@elbo/spec";
 import { type CompileOptions, compileProgram } from "./compile-program.ts";
 import { findBlock } from "./session/find-block.ts";
 import { findRuntime, loadRuntime } from "./session/load-runtime.ts";
+import { threadCount } from "./session/thread-policy.ts";
 
 /** How the engine computes. */
 export interface OnnxOptions extends Omit<CompileOptions, "blocked"> {
@@ -13,12 +14,15 @@ export interface OnnxOptions extends Omit<CompileOptions, "blocked"> {
 
 /**
  * Traces programs, gradients included, into ONNX and runs them in onnxruntime-node. `threads`: threads inside one
- * operation; default: the environment's ELBO_THREADS, or all cores. `spinning`: idle threads stay awake, which is faster
- * on an idle machine and several times slower on a busy one; default: unless ELBO_SPIN is 0.
+ * operation; default: the environment's ELBO_THREADS, or the cores that are there, at most 8. `spin`: microseconds that
+ * an idle thread stays awake for the next operation; default: ELBO_SPIN, or 50.
  */
 export function createOnnxEngine({ blocks = true, ...options }: OnnxOptions = {}): Engine {
   return {
     name: "onnx",
+    get threads() {
+      return options.threads ?? threadCount();
+    },
     available: async () => {
       const found = await findRuntime();
       return "InferenceSession" in found ? true : found;

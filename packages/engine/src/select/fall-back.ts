@@ -42,6 +42,9 @@ export function fallBack(first: Engine, others: readonly Engine[], announce: (me
     get name() {
       return current.name;
     },
+    get threads() {
+      return current.threads;
+    },
     available: () => current.available(),
     compile,
   };

@@ -1,10 +1,9 @@
 import { fillNoise, normal, zeros } from "@elbo/program";
-import { ElboError, EngineError, ShapeError } from "@elbo/spec";
+import { EngineError, ShapeError } from "@elbo/spec";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createArena } from "../../arena/create-arena.ts";
 import { fillNoiseFeeds, inputFeeds, prepareFeeds, setKnobs } from "./feeds.ts";
 import { loadRuntime, type Runtime } from "./load-runtime.ts";
-import { threadCount } from "./open-session.ts";
 
 let runtime: Runtime;
 beforeAll(async () => {
@@ -57,24 +56,5 @@ describe("what a run feeds", () => {
     expect(feed({ x: Uint8Array.of(1, 0), t })["input:x"]?.data).toEqual(Float32Array.of(1, 0));
     expect(Object.keys(feed({ x, t }, ["input:x"]))).toEqual(["input:x"]);
     for (const wrong of [{ x }, { x: t, t }, { x, t, y: x }]) expect(() => feed(wrong)).toThrow(ShapeError);
-  });
-});
-
-describe("threads", () => {
-  it("come from the environment, or are all cores", () => {
-    const before = process.env.ELBO_THREADS;
-    try {
-      process.env.ELBO_THREADS = "3";
-      expect(threadCount()).toBe(3);
-      process.env.ELBO_THREADS = "";
-      expect(threadCount()).toBeGreaterThan(0);
-      process.env.ELBO_THREADS = "many";
-      expect(threadCount).toThrow(EngineError);
-      expect(() => threadCount()).toThrow(/"?many/);
-    } finally {
-      if (before === undefined) delete process.env.ELBO_THREADS;
-      else process.env.ELBO_THREADS = before;
-    }
-    expect(ElboError.is(new EngineError("x", { where: "y" }))).toBe(true);
   });
 });

@@ -1,24 +1,10 @@
-import { availableParallelism } from "node:os";
-import { EngineError } from "@elbo/spec";
 import type { InferenceSession } from "onnxruntime-node";
 import type { Emitted } from "../emit/emit.ts";
 import type { Runtime } from "./load-runtime.ts";
+import { spinTime, threadCount } from "./thread-policy.ts";
 
 /** Beyond this many nodes the runtime's memory planning costs more than it saves. */
 const BIG_GRAPH = 2000;
-
-/** Threads inside one operation: ELBO_THREADS, or all cores. */
-export function threadCount(): number {
-  const given = process.env.ELBO_THREADS;
-  if (given === undefined || given === "") return availableParallelism();
-  const threads = Number(given);
-  if (Number.isInteger(threads) && threads > 0) return threads;
-  throw new EngineError("ELBO_THREADS is not a number of threads", {
-    where: "environment",
-    expected: "a whole number from 1",
-    received: given,
-  });
-}
 
 let profiles = 0;
 
@@ -32,17 +18,17 @@ function profiling(): InferenceSession.SessionOptions {
 
 /** How a session computes. */
 export interface SessionOptions {
-  /** Threads inside one operation; default: ELBO_THREADS, or all cores. */
+  /** Threads inside one operation; default: ELBO_THREADS, or the cores, at most 8. */
   readonly threads?: number;
-  /** Do threads stay awake between operations? Default: unless ELBO_SPIN is 0. */
-  readonly spinning?: boolean;
+  /** Microseconds that an idle thread stays awake for the next operation; default: ELBO_SPIN, or 50. */
+  readonly spin?: number;
 }
 
 /** Opens a session on an emitted graph. */
 export function openSession(
   runtime: Runtime,
   { bytes, nodes }: Emitted,
-  { threads = threadCount(), spinning = process.env.ELBO_SPIN !== "0" }: SessionOptions = {},
+  { threads = threadCount(), spin = spinTime() }: SessionOptions = {},
 ): Promise<InferenceSession> {
   return runtime.InferenceSession.create(bytes, {
     intraOpNumThreads: threads,
@@ -51,6 +37,10 @@ export function openSession(
     logSeverityLevel: 3,
     enableMemPattern: nodes <= BIG_GRAPH,
     ...profiling(),
-    extra: { session: { intra_op: { allow_spinning: spinning ? "1" : "0" } } },
+    extra: {
+      session: {
+        intra_op: { allow_spinning: spin > 0 ? "1" : "0", ...(spin > 0 ? { spin_duration_us: `${spin}` } : {}) },
+      },
+    },
   });
 }
