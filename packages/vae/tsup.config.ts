@@ -1,3 +1,3 @@
 import { library } from "../../tooling/tsup.ts";
 
-export default library({ entry: ["src/index.ts", "src/all.ts"] });
+export default library({ entry: ["src/index.ts", "src/all.ts", "src/vae-worker.ts"] });

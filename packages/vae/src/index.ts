@@ -19,3 +19,4 @@ export type { OnProgress, Progress } from "./training/progress.ts";
 export type { Trained } from "./training/train-model.ts";
 export { type CreateOptions, createVae, loadVae } from "./vae/create-vae.ts";
 export type { TrainedVae, TrainVaeOptions, Vae } from "./vae/vae.ts";
+export { createVaeInWorker, loadVaeInWorker, type WorkerOptions } from "./worker/create-vae-in-worker.ts";

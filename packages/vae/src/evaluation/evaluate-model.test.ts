@@ -141,6 +141,26 @@ it("divides bits per dimension by what is observed, in the very examples that th
   expectClose(found.bitsPerDimension, nats / observed / Math.LN2, 1e-6);
 });
 
+it("an aborted evaluation ends after the chunk at hand", async () => {
+  const session = await open(0.8);
+  const stop = new AbortController();
+  const seen: number[] = [];
+  const onProgress = (done: number) => {
+    seen.push(done);
+    if (seen.length === 2) stop.abort(new Error("enough"));
+  };
+  const { test: split } = session.assembled.dataset.splits;
+  const evaluation = evaluateModel(session, { split, batch: 5, onProgress, signal: stop.signal });
+  await expect(evaluation).rejects.toThrow("enough");
+  expect(seen).toEqual([5, 10]);
+  // Before the first batch is over, too: between chunks of importance samples.
+  let run = 0;
+  const counting: Session = { ...session, run: (...args) => session.run(...args).finally(() => run++) };
+  const stopped = { split, batch: 5, importance: 200, signal: AbortSignal.abort(new Error("at once")) };
+  await expect(evaluateModel(counting, stopped)).rejects.toThrow("at once");
+  expect(run).toBe(2);
+});
+
 it("importanceBound in chunks is the log-mean-exp of one draw", async () => {
   const session = await open(0.8);
   const batch = 3;

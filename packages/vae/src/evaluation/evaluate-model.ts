@@ -11,6 +11,7 @@ import {
 import type { Field, Named, Numbers, Split } from "@elbo/spec";
 import type { Session } from "../session/session.ts";
 import { sizeClass } from "../session/size-class.ts";
+import { createBreath } from "../training/breathe.ts";
 import { countElements } from "./count-elements.ts";
 import { readBatches } from "./read-batches.ts";
 
@@ -46,12 +47,18 @@ export interface EvaluateOptions {
   readonly importanceLimit?: number;
   readonly seed?: bigint;
   readonly onProgress?: (done: number, total: number) => void;
+  /** Aborting it ends the evaluation after the chunk at hand: it rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 /** Samples in one chunk: 20 at most, which bounds the memory of the decoder's activations. */
 const chunk = (importance: number) => sizeClass(importance, 20);
 
-/** Evaluates the current values: one deterministic pass over the split, in order, under a fixed seed. */
+/**
+ * Evaluates the current values: one deterministic pass over the split, in order, under a fixed seed.
+ *
+ * @throws the signal's reason when it is aborted.
+ */
 export async function evaluateModel(session: Session, options: EvaluateOptions): Promise<Evaluation> {
   const { split, batch = 100, importance = 0, seed = 0n } = options;
   const { assembled } = session;
@@ -60,6 +67,11 @@ export async function evaluateModel(session: Session, options: EvaluateOptions):
   const nllTotal = importance > 0 ? Math.min(options.importanceLimit ?? total, total) : 0;
   const sums = { elbo: 0, reconstruction: 0, kl: 0, nll: 0, elements: 0, nllElements: 0 };
   const moments = assembled.parts.latents.sites.map(({ shape }) => noMoments(shape.reduce((a, b) => a * b, 1)));
+  const breathe = createBreath();
+  const pause = async () => {
+    await breathe();
+    options.signal?.throwIfAborted();
+  };
   let done = 0;
   for await (const { count, inputs } of readBatches(split, fields, { batch, limit: total, seed })) {
     const key = { seed, step: done };
@@ -79,21 +91,23 @@ export async function evaluateModel(session: Session, options: EvaluateOptions):
     sums.elements += countElements(inputs, fields, count);
     const scored = Math.max(0, Math.min(count, nllTotal - done));
     if (scored > 0) {
-      const logP = await importanceBound(session, inputs, { batch, importance, seed, step: done });
+      const logP = await importanceBound(session, inputs, { batch, importance, seed, step: done }, pause);
       for (let i = 0; i < scored; i++) sums.nll -= logP[i] as number;
       sums.nllElements += countElements(inputs, fields, scored);
     }
     done += count;
     options.onProgress?.(done, total);
+    await pause();
   }
   return summarise(sums, { total, nllTotal, importance, fields, moments });
 }
 
-/** log (1/k) sum w for one batch, in chunks that share one noise stream. */
+/** log (1/k) sum w for one batch, in chunks that share one noise stream; `pause` comes between them. */
 export async function importanceBound(
   session: Session,
   inputs: Named<Numbers>,
   { batch, importance, seed, step }: { batch: number; importance: number; seed: bigint; step: number },
+  pause: () => Promise<void> = async () => {},
 ): Promise<Float64Array> {
   const size = chunk(importance);
   let sum: ReturnType<typeof logSumOf> | undefined;
@@ -105,6 +119,7 @@ export async function importanceBound(
       { seed, step, offset },
     );
     const wanted = Math.min(size, importance - offset);
+    await pause();
     const part = logSumOf((out.weights as Numbers).subarray(0, wanted * batch), batch);
     sum = sum ? mergeLogSums(sum, part) : part;
   }

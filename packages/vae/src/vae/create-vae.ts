@@ -1,5 +1,5 @@
 import { createArena, initialiseArena, selectEngine } from "@elbo/engine";
-import type { Arena, Numbers } from "@elbo/spec";
+import type { Arena, Dataset, Numbers } from "@elbo/spec";
 import { assemble } from "../assembly/assemble.ts";
 import { createWiring, nothingKnown } from "../assembly/wiring.ts";
 import { loadWeights } from "../checkpoints/load-weights.ts";
@@ -9,6 +9,7 @@ import { evaluateModel } from "../evaluation/evaluate-model.ts";
 import { exportModel } from "../export/export-model.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { UserParts } from "../registry/user-parts.ts";
+import { lockRunFolder } from "../runs/lock-run-folder.ts";
 import { namedRunFolder } from "../runs/named-run-folder.ts";
 import { recordEngine } from "../runs/record-engine.ts";
 import { createRunFolder, openRunFolder } from "../runs/run-folder.ts";
@@ -63,6 +64,15 @@ export async function loadVae(folder: string, options: CreateOptions): Promise<V
   });
 }
 
+/** Lines of text for rows of tokens, where the data has text. */
+function textsOf(dataset: Dataset): Pick<Vae, "texts"> {
+  if (!dataset.text) return {};
+  const toText = dataset.text.bind(dataset);
+  const [time = 1] = dataset.fields.x?.shape ?? [];
+  const rows = (tokens: Numbers) => Array.from({ length: tokens.length / time }, (_, i) => i * time);
+  return { texts: async (tokens) => rows(tokens).map((from) => toText(tokens.subarray(from, from + time))) };
+}
+
 async function build(config: unknown, options: CreateOptions, fill?: Fill): Promise<Vae> {
   const { registry } = options;
   const parsed: ModelConfig = parseConfig(config, registry);
@@ -90,26 +100,31 @@ async function build(config: unknown, options: CreateOptions, fill?: Fill): Prom
     latents: assembled.parts.latents.sites,
     train: async ({ root = "runs", name, folder, resume, onProgress, signal } = {}) => {
       const title = name ?? `${parsed.data.kind}-${parsed.loss.kind}`;
-      const facts = describeRun(parsed.seed, engine.name, options.own ?? []);
+      const facts = describeRun(parsed.seed, engine, options.own ?? []);
       const about = { config: parsed, facts };
       const { run, existed } = folder
         ? await namedRunFolder(folder, about)
         : resume
           ? { run: await openRunFolder(resume), existed: true }
           : { run: await createRunFolder(root, title, about), existed: false };
-      const wiring = createWiring(registry, nothingKnown);
-      const { arena: trained, ...rest } = await trainModel(assembled, engine, {
-        ...createOptimisers(parsed.training, Object.keys(assembled.objectives), wiring),
-        training: parsed.training,
-        seed,
-        run,
-        tools: arenaTools,
-        ...(existed ? { resume: true } : {}),
-        ...(onProgress ? { onProgress } : {}),
-        ...(signal ? { signal } : {}),
-      }).finally(() => recordEngine(run, engine.name));
-      arena.values.set(trained.values);
-      return { ...rest, run };
+      const unlock = await lockRunFolder(run.path);
+      try {
+        const wiring = createWiring(registry, nothingKnown);
+        const { arena: trained, ...rest } = await trainModel(assembled, engine, {
+          ...createOptimisers(parsed.training, Object.keys(assembled.objectives), wiring),
+          training: parsed.training,
+          seed,
+          run,
+          tools: arenaTools,
+          ...(existed ? { resume: true } : {}),
+          ...(onProgress ? { onProgress } : {}),
+          ...(signal ? { signal } : {}),
+        }).finally(() => recordEngine(run, engine.name));
+        arena.values.set(trained.values);
+        return { ...rest, run };
+      } finally {
+        await unlock();
+      }
     },
     rehearse: () => rehearse(assembled, engine, arena, parsed.training),
     evaluate: (how = {}) => evaluateModel(session, { split: assembled.dataset.splits.test, seed, ...how }),
@@ -127,6 +142,7 @@ async function build(config: unknown, options: CreateOptions, fill?: Fill): Prom
       return Float32Array.from(await decodeLatents(session, latents, { count, seed }));
     },
     export: async () => exportModel(assembled, arena, versionsHere()),
+    ...textsOf(assembled.dataset),
     close: async () => {
       session.dispose();
       await assembled.dataset.close?.();

@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import type { Engine } from "@elbo/spec";
 import type { RunFacts } from "../runs/run-folder.ts";
 
 const require = createRequire(import.meta.url);
@@ -24,15 +25,14 @@ export function versionsHere(): Readonly<Record<string, string>> {
 /** What run.json says of the circumstances: seed, versions, engine, threads, hashes of a user's parts. */
 export function describeRun(
   seed: number,
-  engine: string,
+  { name: engine, threads }: Pick<Engine, "name" | "threads">,
   parts: readonly { readonly file: string; readonly hash: string }[],
 ): RunFacts {
-  const threads = Number(process.env.ELBO_THREADS);
   return {
     seed,
     engine,
     versions: versionsHere(),
-    ...(threads > 0 ? { threads } : {}),
+    ...(threads === undefined ? {} : { threads }),
     ...(parts.length ? { parts: Object.fromEntries(parts.map(({ file, hash }) => [file, hash])) } : {}),
   };
 }

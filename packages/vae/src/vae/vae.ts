@@ -1,4 +1,4 @@
-import type { Dataset, Engine, Named } from "@elbo/spec";
+import type { Dataset, Engine, Named, Numbers } from "@elbo/spec";
 import type { ModelConfig } from "../config/model-config.ts";
 import type { EvaluateOptions, Evaluation } from "../evaluation/evaluate-model.ts";
 import type { ExportedModel } from "../export/export-model.ts";
@@ -32,7 +32,7 @@ export interface TrainedVae extends Omit<Trained, "arena"> {
 /** A variational autoencoder: parts, values and an engine. */
 export interface Vae {
   readonly config: ModelConfig;
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, "name" | "threads">;
   readonly dataset: Dataset;
   /** Trained numbers. */
   readonly parameters: number;
@@ -57,6 +57,8 @@ export interface Vae {
    * @throws NotSupportedError when a part's graph depends on the batch size; EngineError for a kernel without lowering.
    */
   export(): Promise<ExportedModel>;
+  /** For text: the lines that tokens `[count, time]` stand for. */
+  texts?(tokens: Numbers): Promise<readonly string[]>;
   /** Frees the compiled programs and closes the data. */
   close(): Promise<void>;
 }
