@@ -5,4 +5,4 @@ export { quickMatrix, quickRow } from "./matrix/quick.ts";
 export { textTable } from "./results/format-figures.ts";
 export type { Results, RunResult } from "./results/run-result.ts";
 export { summarise } from "./results/summarise.ts";
-export { type BenchProgress, runMatrix } from "./runner/run-matrix.ts";
+export { type BenchProgress, type Place, runMatrix, type Sharing } from "./runner/run-matrix.ts";

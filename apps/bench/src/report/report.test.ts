@@ -28,6 +28,14 @@ it("is one page with table, plots and text, and asks for nothing from outside", 
   expect(html.replaceAll(/xmlns(:\w+)?="[^"]*"/g, "")).not.toMatch(/https?:\/\//);
 });
 
+it("says how many threads a training had, and marks times of trainings that ran side by side", async () => {
+  const [alone, beside] = [await htmlReport(results([{}])), await htmlReport(results([{ jobs: 2 }]))];
+  expect(alone).toContain("engine onnx, threads of each training: 1.");
+  expect(alone).toContain("<td>4.2</td>");
+  expect(beside).toContain("engine onnx, threads of each training: 1, trainings at once: 2.");
+  expect(beside).toContain("<td>4.2*</td>");
+});
+
 it("calls a collapsed model collapsed", async () => {
   expect(await htmlReport(results([{ activeUnits: 0 }]))).toContain("Collapsed: the posterior ignores its input");
 });

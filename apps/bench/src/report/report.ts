@@ -77,6 +77,17 @@ const chosen = (runs: readonly RunResult[]): string => {
     : "The last values of each training are taken.";
 };
 
+const distinct = (values: readonly (string | number | undefined)[]) =>
+  [...new Set(values)].filter((value) => value !== undefined).join(", ");
+
+/** Engine, threads of each training, and how many trained at once. */
+const circumstances = (runs: readonly RunResult[]): string => {
+  const threads = distinct(runs.map((run) => run.threads));
+  const jobs = Math.max(...runs.map((run) => run.jobs));
+  const each = threads && `, threads of each training: ${threads}`;
+  return `engine ${distinct(runs.map((run) => run.engine))}${each}${jobs > 1 ? `, trainings at once: ${jobs}` : ""}`;
+};
+
 /** One self-contained HTML page: table, curves, plane, pictures and text. */
 export async function htmlReport(results: Results): Promise<string> {
   const names = [...new Set(results.runs.map((run) => run.data))];
@@ -89,11 +100,10 @@ export async function htmlReport(results: Results): Promise<string> {
       ),
     );
   const { cpu, cores, node } = results.machine;
-  const engines = [...new Set(results.runs.map((run) => run.engine))].join(", ");
   return page(
     results.title,
     `<h1>${escapeHtml(results.title)}</h1>
-<p class="note">Made by <code>${escapeHtml(results.command)}</code> on ${escapeHtml(cpu)} (${cores} cores), Node ${escapeHtml(node)}, engine ${escapeHtml(engines)}.
+<p class="note">Made by <code>${escapeHtml(results.command)}</code> on ${escapeHtml(cpu)} (${cores} cores), Node ${escapeHtml(node)}, ${escapeHtml(circumstances(results.runs))}.
 Every figure is measured on test data, which no gradient ever saw. ${chosen(results.runs)}</p>
 ${sections.join("\n")}
 <h2>What the columns mean</h2>

@@ -74,7 +74,13 @@ export const columns: readonly Column[] = [
   ),
   text("parameters", "trained numbers", (row) => row.parameters.toLocaleString("en")),
   text("training", "epochs x training examples", (row) => `${row.epochs} x ${row.trainExamples.toLocaleString("en")}`),
-  figure("s/epoch", "seconds of training per epoch", 1, (row) => row.secondsPerEpoch),
+  figure(
+    "s/epoch",
+    "seconds of training per epoch; * while other trainings ran beside it",
+    1,
+    (row) => row.secondsPerEpoch,
+    (row) => (row.jobs > 1 ? "*" : ""),
+  ),
   text("published", "number that the variant is measured against", (row) => row.published),
 ];
 

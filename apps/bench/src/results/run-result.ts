@@ -19,6 +19,10 @@ export interface RunResult {
   /** Hash of the parsed config: a changed cell is run again. */
   readonly configHash: string;
   readonly engine: string;
+  /** Threads inside one operation, where the engine sets them. */
+  readonly threads?: number;
+  /** Trainings that shared the machine, this one counted: times of more than one are not those of an idle machine. */
+  readonly jobs: number;
   readonly parameters: number;
   readonly epochs: number;
   /** Training examples in the set, and presented in all. */

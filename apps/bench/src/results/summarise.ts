@@ -27,6 +27,8 @@ export interface Row {
   readonly epochs: number;
   readonly trainExamples: number;
   readonly secondsPerEpoch: Spread;
+  /** The most trainings that shared the machine with one of these, itself counted. */
+  readonly jobs: number;
 }
 
 export const spread = (values: readonly number[]): Spread => ({
@@ -81,6 +83,7 @@ export function summarise(runs: readonly RunResult[]): Row[] {
       epochs: first.epochs,
       trainExamples: first.trainExamples,
       secondsPerEpoch: spreadOf(cell, (run) => run.secondsPerEpoch),
+      jobs: Math.max(...cell.map(({ jobs }) => jobs)),
     };
   });
 }

@@ -65,19 +65,17 @@ export const agreement = (truth: Numbers, guess: Numbers, lengths: Numbers, time
   return right / all;
 };
 
-const words = async (vae: Vae, time: number, toText: (tokens: Numbers) => string): Promise<Shown> => {
+const words = async (vae: Vae, time: number, texts: NonNullable<Vae["texts"]>): Promise<Shown> => {
   const count = Math.min(500, vae.dataset.splits.test.length);
   const examples = await firstExamples(vae, count);
   const guess = await vae.reconstruct(examples);
   const drawn = await vae.sample(30);
-  const row = (tokens: Numbers, i: number) => toText(tokens.subarray(i * time, (i + 1) * time));
+  const shown = Math.min(12, count) * time;
+  const [from, to] = [await texts((examples.x as Numbers).subarray(0, shown)), await texts(guess.subarray(0, shown))];
   return {
     text: {
-      samples: Array.from({ length: 30 }, (_, i) => row(drawn.x, i)),
-      reconstructions: Array.from({ length: Math.min(12, count) }, (_, i) => ({
-        from: row(examples.x as Numbers, i),
-        to: row(guess, i),
-      })),
+      samples: await texts(drawn.x),
+      reconstructions: from.map((line, i) => ({ from: line, to: to[i] as string })),
       greedyAccuracy: agreement(examples.x as Numbers, guess, examples["x.length"] as Numbers, time),
     },
   };
@@ -86,8 +84,7 @@ const words = async (vae: Vae, time: number, toText: (tokens: Numbers) => string
 /** Pictures or text of a trained model, whichever its data is; nothing for tables. */
 export async function showRun(vae: Vae, samples: number): Promise<Shown> {
   const { shape } = vae.dataset.fields.x as Field;
-  const toText = vae.dataset.text?.bind(vae.dataset);
-  if (toText) return words(vae, shape[0] as number, toText);
+  if (vae.texts) return words(vae, shape[0] as number, vae.texts.bind(vae));
   if (shape.length === 3) return images(vae, shape as unknown as [number, number, number], samples);
   return {};
 }

@@ -9,6 +9,7 @@ export function fakeRun({
   kl = 25,
   activeUnits = 14,
   text,
+  jobs = 1,
 }: {
   readonly variant?: string;
   readonly data?: string;
@@ -17,6 +18,7 @@ export function fakeRun({
   readonly kl?: number;
   readonly activeUnits?: number;
   readonly text?: RunResult["text"];
+  readonly jobs?: number;
 } = {}): RunResult {
   return {
     id: `${data}-${variant}-${seed}`,
@@ -25,7 +27,9 @@ export function fakeRun({
     seed,
     published: "none",
     configHash: "0",
-    engine: "cpu",
+    engine: "onnx",
+    threads: 1,
+    jobs,
     parameters: 1_340_000,
     epochs: 2,
     trainExamples: 60_000,

@@ -2,14 +2,18 @@ import { mergeConfig, quickMatrix, quickRow, runMatrix, summarise, textTable } f
 import { selectEngine } from "@elbo/engine";
 import { EngineError } from "@elbo/spec";
 import { Command } from "commander";
+import { wholeNumber } from "../config/count.ts";
 import { openRegistry, withParts } from "../config/model-options.ts";
 import { readConfig } from "../config/read-config.ts";
+import { sharingOf } from "../config/sharing.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
+import { benchProgress } from "../terminal/bench-progress.ts";
 import { onInterrupt } from "../terminal/on-interrupt.ts";
-import { trainingProgress } from "../terminal/training-progress.ts";
 
 interface BenchOptions {
   readonly out: string;
+  readonly jobs?: number;
+  readonly threads?: number;
   readonly json?: boolean;
   readonly parts?: readonly string[];
 }
@@ -38,38 +42,35 @@ export const benchCommand = (): Command =>
       .argument("<matrix>", '"quick", or a YAML file'),
   )
     .option("--out <folder>", "where results go; an interrupted benchmark continues there", "runs/bench")
+    .option("--jobs <n>", "trainings at once; default as many as there are cores and memory for", wholeNumber(1))
+    .option("--threads <n>", "threads of each training; default ELBO_THREADS, or 1", wholeNumber(1))
     .option("--json", "print { results, report } when done")
-    .addHelpText("after", "\nExamples\n  elbo bench quick\n  elbo bench matrix.yaml --parts ./my-prior.ts")
-    .action(async (file: string, { out, json, parts }: BenchOptions) => {
+    .addHelpText(
+      "after",
+      `
+Another number of threads is another training: its bits may differ. The number of jobs changes only the seconds, which
+are marked when trainings ran side by side; measure times with --jobs 1.
+
+Examples
+  elbo bench quick
+  elbo bench matrix.yaml --parts ./my-prior.ts
+  elbo bench matrix.yaml --jobs 1 --threads 2`,
+    )
+    .action(async (file: string, options: BenchOptions) => {
+      const { out, json, parts } = options;
       const matrix = file === "quick" ? await quickHere() : await readConfig(file);
       const { registry, own } = await openRegistry(parts);
+      const sharing = sharingOf(options);
       const { signal, release } = onInterrupt("Saving; press Ctrl-C again to stop at once.");
-      const terminal = trainingProgress(process.stderr);
+      const { progress, stop } = benchProgress(process.stderr, sharing.jobs);
       try {
         const outcome = await runMatrix(matrix, {
-          registry,
-          own,
+          ...{ registry, own, sharing, signal, progress },
           announce: refuseFallback,
           root: out,
-          command: ["elbo bench", file, ...(parts ?? []).map((part) => `--parts ${part}`)].join(" "),
-          signal,
-          progress: {
-            onCell: (cell, { index, total, known }) => {
-              terminal.stop();
-              const state = known ? "done before" : "training";
-              process.stderr.write(
-                `\n[${index + 1}/${total}] ${cell.variant} on ${cell.data}, seed ${cell.seed}: ${state}\n`,
-              );
-            },
-            onTraining: terminal.onProgress,
-            onEvaluation: (_, done, total) => {
-              terminal.stop();
-              if (process.stderr.isTTY)
-                process.stderr.write(`\revaluating ${done} of ${total}${done === total ? "\n" : ""}`);
-            },
-          },
+          command: commandLine(file, options),
         });
-        terminal.stop();
+        stop();
         if (outcome.interrupted) {
           process.stderr.write(
             `Interrupted and saved: ${outcome.finished} of ${outcome.total} done. Run the same command again to continue.\n`,
@@ -84,7 +85,16 @@ export const benchCommand = (): Command =>
             : `\n${textTable(summarise(results.runs))}\n\nReport: ${report}\n`,
         );
       } finally {
-        terminal.stop();
+        stop();
         release();
       }
     });
+
+/** The command as a person would repeat it, for the report. */
+const commandLine = (file: string, { parts = [], jobs, threads }: BenchOptions): string =>
+  [
+    `elbo bench ${file}`,
+    ...parts.map((part) => `--parts ${part}`),
+    ...(jobs === undefined ? [] : [`--jobs ${jobs}`]),
+    ...(threads === undefined ? [] : [`--threads ${threads}`]),
+  ].join(" ");

@@ -54,12 +54,12 @@ export const reconstructCommand = (): Command =>
         const x = examples.x as Numbers;
         const shown = x.length / size;
         const columns = Math.min(COLUMNS, shown);
-        const left = present(vae, x, { columns });
-        const pairs = pairUp(left, present(vae, y, { columns }));
+        const left = await present(vae, x, { columns });
+        const pairs = pairUp(left, await present(vae, y, { columns }));
         const names = "columns" in left ? { columns: left.columns } : {};
         const presented = pairs
           ? { ...names, lines: pairs.map(([from, to]) => `${from}  ->  ${to}`) }
-          : present(vae, interleave(x, y, columns * size), { columns });
+          : await present(vae, interleave(x, y, columns * size), { columns });
         const print = (text: string) => void (json || process.stdout.write(text));
         const file = await deliver(presented, out, writeWhole, print, "reconstructions.png");
         if (json) {

@@ -25,7 +25,7 @@ export const sampleCommand = (): Command =>
       const { vae, folder } = await openModel(run, parts);
       try {
         const { x } = await vae.sample(count, { seed: BigInt(seed) });
-        const presented = present(vae, x, { columns: Math.ceil(Math.sqrt(count)) });
+        const presented = await present(vae, x, { columns: Math.ceil(Math.sqrt(count)) });
         const print = (text: string) => void (json || process.stdout.write(text));
         const file = await deliver(presented, out, writeWhole, print, "samples.png");
         if (json) {

@@ -1,5 +1,5 @@
 import { ConfigError } from "@elbo/spec";
-import { createVae, parseConfig } from "@elbo/vae";
+import { createVaeInWorker, parseConfig } from "@elbo/vae";
 import { Command } from "commander";
 import { type ConfigOptions, openConfig, openRegistry, withConfig } from "../config/model-options.ts";
 import { readConfig } from "../config/read-config.ts";
@@ -47,10 +47,8 @@ Examples
     )
     .action(async (file: string | undefined, options: TrainOptions) => {
       const resume = await runToResume(file, options);
-      const { config, registry, own } = resume
-        ? await resumed(resume, options)
-        : await openConfig(file as string, options);
-      const vae = await createVae(config, { registry, own, announce: say });
+      const { config, own } = resume ? await resumed(resume, options) : await openConfig(file as string, options);
+      const vae = await createVaeInWorker(config, { parts: own.map(({ file }) => file), announce: say });
       if (options.dryRun) {
         await dryRun(vae, options.json ?? false);
         await vae.close();
@@ -123,5 +121,5 @@ const resumed = async (run: string, { parts }: ConfigOptions) => {
   const { registry, own } = await openRegistry(parts);
   const differ = await partsDiffer(run, own);
   if (differ) say(differ);
-  return { config: parseConfig(await readConfig(`${run}/config.json`), registry), registry, own };
+  return { config: parseConfig(await readConfig(`${run}/config.json`), registry), own };
 };

@@ -1,11 +1,11 @@
 import { ConfigError } from "@elbo/spec";
-import { loadVae, type Vae } from "@elbo/vae";
+import { loadVaeInWorker, type Vae } from "@elbo/vae";
 import { runFolder } from "../runs/last-run.ts";
 import { partsDiffer } from "../runs/run-facts.ts";
 import { openRegistry } from "./model-options.ts";
 
 /**
- * Loads the model of a run folder, the newest trained one when none is given.
+ * Loads the model of a run folder, the newest trained one when none is given, in a thread of its own.
  *
  * @throws CheckpointError when there is none or it is damaged, ConfigError when its own parts were not named.
  */
@@ -14,11 +14,11 @@ export async function openModel(
   parts?: readonly string[],
 ): Promise<{ readonly vae: Vae; readonly folder: string }> {
   const folder = await runFolder(run, { trained: true });
-  const { registry, own } = await openRegistry(parts);
+  const { own } = await openRegistry(parts);
   const announce = (message: string) => void process.stderr.write(`${message}\n`);
   const differ = await partsDiffer(folder, own);
   try {
-    const vae = await loadVae(folder, { registry, own, announce });
+    const vae = await loadVaeInWorker(folder, { parts: own.map(({ file }) => file), announce });
     if (differ) announce(differ);
     return { vae, folder };
   } catch (cause) {

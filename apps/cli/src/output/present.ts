@@ -18,13 +18,10 @@ const rows = (values: Numbers, size: number): Numbers[] =>
   Array.from({ length: values.length / size }, (_, i) => values.subarray(i * size, (i + 1) * size));
 
 /** Examples `[count, ...x]` as a grid of pictures, lines of text, or rows of numbers in the data's own units, whichever the data is. */
-export function present(vae: Vae, x: Numbers, { columns }: { readonly columns: number }): Presented {
+export async function present(vae: Vae, x: Numbers, { columns }: { readonly columns: number }): Promise<Presented> {
   const { shape } = vae.dataset.fields.x as Field;
   const size = shape.reduce((a, b) => a * b, 1);
-  if (vae.dataset.text) {
-    const toText = vae.dataset.text.bind(vae.dataset);
-    return { lines: rows(x, size).map((row) => toText(row)) };
-  }
+  if (vae.texts) return { lines: await vae.texts(x) };
   if (shape.length === 3) return { png: imageGrid(x, { shape: shape as [number, number, number], columns }) };
   const { columns: scales } = vae.dataset as { readonly columns?: readonly Column[] };
   const own = (value: number, i: number) => {

@@ -1,5 +1,5 @@
 import type { OnProgress } from "@elbo/vae";
-import { bar, statusLine } from "./status-line.ts";
+import { bar, type StatusLine, statusLine } from "./status-line.ts";
 
 /** Milliseconds between lines about training away from a terminal. */
 const QUIET = 5_000;
@@ -28,8 +28,8 @@ const epochs = (epoch: number): string => epoch.toFixed(epoch % 1 ? 2 : 0);
 export function trainingProgress(
   out: NodeJS.WriteStream,
   heading?: string,
+  line: StatusLine = statusLine(out),
 ): { readonly onProgress: OnProgress; stop(): void } {
-  const line = statusLine(out);
   let begun = heading === undefined;
   let speed = 0;
   let told = Number.NEGATIVE_INFINITY;
