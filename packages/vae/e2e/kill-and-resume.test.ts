@@ -76,7 +76,8 @@ async function outcome(root: string) {
   const log = (await readFile(join(root, run as string, "log.jsonl"), "utf8"))
     .trim()
     .split("\n")
-    .map((line) => ({ ...JSON.parse(line), seconds: 0, samplesPerSecond: 0 }));
+    .map((line) => ({ ...JSON.parse(line), seconds: 0, samplesPerSecond: 0 }))
+    .filter(({ event }) => event !== "compile"); // each process compiles anew
   const files = (await readdir(join(root, run as string, "checkpoints"))).sort();
   return { others, files, last: await manifest(root, "last"), best: await manifest(root, "best"), log };
 }
