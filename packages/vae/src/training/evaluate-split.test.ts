@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { compileProgram } from "./compile-programs.ts";
-import { evaluateSplit } from "./evaluate-split.ts";
+import { evaluateSplit, validationBatch } from "./evaluate-split.ts";
 import { fakeEngine, fakeModel, fakeSplit } from "./fakes/fake-model.ts";
 import { plainTools } from "./fakes/plain-tools.ts";
 
@@ -38,4 +38,9 @@ it("means over all examples are the same for every batch size, padding never cou
   expect(one.reconstruction).toBeCloseTo(expected, 5);
   expect(offsets).toEqual([0, 1, 2, 3, 4, 5, 6, 0, 1, 0]);
   expect(weights).toEqual([1, 1, 1, 1, 1, 1, 1, 4, 3, 7]);
+});
+
+it("a validation run takes as many examples as a training step, 256 at least, no more than there are", () => {
+  const of = (batch: number, length: number) => validationBatch(batch, { length });
+  expect([of(20, 10_000), of(512, 10_000), of(20, 100), of(512, 100)]).toEqual([256, 512, 100, 100]);
 });

@@ -2,6 +2,13 @@ import type { Field, Named, Split } from "@elbo/spec";
 import { allocateBatch } from "./batch-buffers.ts";
 import type { Ready } from "./compile-programs.ts";
 
+/** Below this many examples a run, the products wait for the weights. */
+const LEAST = 256;
+
+/** Examples that a validation looks at in one run: at least as many as a training step, all of a small split. */
+export const validationBatch = (batch: number, { length }: Pick<Split, "length">): number =>
+  Math.min(Math.max(batch, LEAST), length);
+
 /** What an evaluation needs besides the compiled program. */
 export interface EvaluationOptions {
   readonly split: Split;

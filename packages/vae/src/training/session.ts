@@ -26,7 +26,7 @@ export interface Session extends StepTools {
   readonly stages: readonly StagePlan[];
   readonly stepsPerEpoch: number;
   readonly examples: Named<Float32Array>;
-  readonly validation?: { readonly ready: Ready; readonly split: Split };
+  readonly validation?: { readonly ready: Ready; readonly split: Split; readonly batch: number };
   /** May the best validation choose the weights? Not when it is the test split that is watched. */
   readonly selects: boolean;
   readonly signal?: AbortSignal;
@@ -75,15 +75,15 @@ export async function saveSession(session: Session, plan: StagePlan, names: read
 
 /** Looks at the validation split with the averaged weights, where there are any; true when -elbo is the best so far. */
 export async function validate(session: Session, plan: StagePlan): Promise<boolean> {
-  const { arena, assembled, log, report, seed, state, stepsPerEpoch, training, validation, breathe } = session;
+  const { arena, assembled, log, report, seed, state, stepsPerEpoch, validation, breathe } = session;
   if (!validation) return false;
-  const { ready, split } = validation;
+  const { ready, split, batch } = validation;
   const { fields } = assembled.dataset;
   const knobs = knobsAt(ready, assembled, clockOf(session, plan));
   swapAverage(arena);
   let figures: Named<number>;
   try {
-    figures = await evaluateSplit(ready, { split, fields, batch: training.batch, seed, knobs, breathe });
+    figures = await evaluateSplit(ready, { split, fields, batch, seed, knobs, breathe });
   } finally {
     swapAverage(arena);
   }

@@ -10,6 +10,7 @@ import { createBreath } from "./breathe.ts";
 import { compileProgram } from "./compile-programs.ts";
 import { countSteps } from "./count-steps.ts";
 import type { Optimisers } from "./create-optimisers.ts";
+import { validationBatch } from "./evaluate-split.ts";
 import { gatherExamples } from "./gather-examples.ts";
 import { planStages, type StagePlan } from "./plan-stages.ts";
 import type { OnProgress } from "./progress.ts";
@@ -73,10 +74,14 @@ export async function trainModel(assembled: Assembled, engine: Engine, options: 
   const early: Compilation[] = [];
   const validation = split && {
     split,
-    ready: await compileProgram(assembled.evaluation(training.batch), assembled, engine, arena, {
-      name: "evaluation",
-      tell: (compilation) => early.push(compilation),
-    }),
+    batch: validationBatch(training.batch, split),
+    ready: await compileProgram(
+      assembled.evaluation(validationBatch(training.batch, split)),
+      assembled,
+      engine,
+      arena,
+      { name: "evaluation", tell: (compilation) => early.push(compilation) },
+    ),
   };
   const selects = training.validate.on !== "test" || patient(training);
   const log = await openLog(run.log, { keep: state.logBytes });
