@@ -17,5 +17,5 @@ export { orthogonal } from "./initialisers/orthogonal.ts";
 export { type WeightInitialiser, weightInitialiser, weightInitialisers } from "./initialisers/weight-initialiser.ts";
 export type { Layer } from "./layer.ts";
 export { layerNorm } from "./normalise/layer-norm.ts";
-export { type Gru, type GruOptions, type GruParams, gru } from "./recurrent/gru.ts";
+export { type Drive, type Gru, type GruOptions, type GruParams, gru } from "./recurrent/gru.ts";
 export { validTokens } from "./recurrent/valid-tokens.ts";

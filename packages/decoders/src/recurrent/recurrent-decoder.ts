@@ -77,11 +77,9 @@ export function createRecurrentDecoder(
     const v = latent.read(z);
     return { state: initial.apply(params.initial, v), ...(each && { gates: each.apply(params.each, v) }) };
   };
-  /** Tokens `[...]` -> the input's part of the gates `[..., 3 hidden]`, with z's part where it enters each step. */
-  const project = (params: Params, tokens: tf.Tensor, gates: tf.Tensor | undefined) => {
-    const projected = layer.project(params.gru, table.apply(params.embedding, tokens));
-    return gates === undefined ? projected : tf.add(projected, gates);
-  };
+  /** What tokens `[...]` add to the gates. */
+  const project = (params: Params, tokens: tf.Tensor) =>
+    layer.projectTokens(params.gru, params.embedding.table, tokens);
   const stepper: DecoderStepper<RecurrentDecoderParams> = {
     length: time,
     begin,
@@ -89,7 +87,8 @@ export function createRecurrentDecoder(
       const first = tf.cast(tf.equal(index, tf.scalar(0, "int32")), "int32");
       const kept = tf.mul(tf.cast(previous, "int32"), tf.sub(tf.scalar(1, "int32"), first));
       const token = tf.add(kept, tf.mul(first, tf.scalar(start, "int32")));
-      const state = layer.step(params.gru, carry.state as tf.Tensor, project(params, token, carry.gates));
+      const drives = [project(params, token), ...(carry.gates ? [layer.drive(carry.gates)] : [])];
+      const state = layer.step(params.gru, carry.state as tf.Tensor, ...drives);
       return { outputs: readOut(ends, params.heads, tf.expandDims(state, 0), shapes), carry: { ...carry, state } };
     },
   };
@@ -105,7 +104,8 @@ export function createRecurrentDecoder(
     outputs: (params, z, given, context) => {
       const tokens = teacherTokens(given.batch.x as tf.Tensor, { start, unknown, rate }, context.at("tokens"));
       const { state, gates } = begin(params, z);
-      const { states } = layer.run(params.gru, project(params, tokens, gates), { initial: state });
+      const options = { initial: state, ...(gates && { each: layer.drive(gates) }) };
+      const { states } = layer.run(params.gru, project(params, tokens), options);
       return readOut(ends, params.heads, states, shapes);
     },
     stepper,

@@ -68,10 +68,18 @@ export function createRecurrentEncoder(
   const directions = bidirectional ? ["forward", "backward"] : ["forward"];
   const ends = heads({ input: hidden * directions.length, shapes: wiring.features, where });
   const dropped = drop({ rate: dropout, where });
-  /** Tokens `[batch, time]` -> vectors `[time, batch, width]`. Noise keeps the batch in front: each example has its own. */
+  /**
+   * What tokens `[batch, time]` add to the gates of each direction, `[time, batch, ...]`. Noise keeps the batch in front:
+   * each example has its own.
+   */
   const read = (values: Values<typeof table.params>, tokens: tf.Tensor, context: Context) => {
-    if (dropout === 0) return table.apply(values, tf.transpose(tokens, [1, 0]));
-    return tf.transpose(dropped.apply({}, table.apply(values, tokens), context.at("embedding")), [1, 0, 2]);
+    if (dropout === 0) {
+      const early = tf.transpose(tokens, [1, 0]);
+      return (weights: Values<GruParams>) => layer.projectTokens(weights, values.table, early);
+    }
+    const noisy = dropped.apply({}, table.apply(values, tokens), context.at("embedding"));
+    const vectors = tf.transpose(noisy, [1, 0, 2]);
+    return (weights: Values<GruParams>) => layer.project(weights, vectors);
   };
   return {
     params: {
@@ -81,11 +89,12 @@ export function createRecurrentEncoder(
     },
     reads: "x.length" in wiring.fields ? ["x.length"] : [],
     apply: (params, batch, context) => {
-      const x = read(params.embedding, tf.cast(batch.x as tf.Tensor, "int32"), context);
+      const project = read(params.embedding, tf.cast(batch.x as tf.Tensor, "int32"), context);
       const lengths = batch["x.length"];
       const states = directions.map((name) => {
         const options = { reverse: name === "backward", ...(lengths && { lengths }) };
-        return layer.apply(params.gru[name] as (typeof params.gru)[string], x, options).last;
+        const weights = params.gru[name] as (typeof params.gru)[string];
+        return layer.run(weights, project(weights), options).last;
       });
       return ends.apply(params.heads, states.length === 1 ? (states[0] as tf.Tensor) : tf.concat(states, 1));
     },

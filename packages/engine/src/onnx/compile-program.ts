@@ -1,12 +1,13 @@
 import type { Arena, ArenaEntry, Compiled, Named, Numbers, Program, Signature } from "@elbo/spec";
 import { emit } from "./emit/emit.ts";
 import { uniformOf } from "./graph/look.ts";
-import type { Graph, Value } from "./graph/types.ts";
+import type { Value } from "./graph/types.ts";
 import { fillNoiseFeeds, inputFeeds, prepareFeeds, setKnobs } from "./session/feeds.ts";
 import type { Runtime } from "./session/load-runtime.ts";
 import { openSession, type SessionOptions } from "./session/open-session.ts";
 import { preparePlaces } from "./session/places.ts";
 import { inPlace } from "./session/without-copies.ts";
+import type { TraceOptions } from "./trace/symbolic-backend.ts";
 import { traceProgram } from "./trace/trace-program.ts";
 
 const prefixed = (prefix: string, values: Named<Value>) =>
@@ -35,7 +36,7 @@ export interface ProgramFile {
 }
 
 /** How a program is lowered, and how its session computes. */
-export interface CompileOptions extends SessionOptions, Pick<Graph, "blocked"> {
+export interface CompileOptions extends SessionOptions, TraceOptions {
   /** Sees every file before it is opened; what it throws, compiling throws. */
   readonly onFile?: (file: ProgramFile) => void;
 }

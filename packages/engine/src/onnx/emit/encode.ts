@@ -2,6 +2,7 @@ import { create, type MessageInitShape, toBinary } from "@bufbuild/protobuf";
 import type { Named } from "@elbo/spec";
 import {
   type AttributeProtoSchema,
+  type GraphProtoSchema,
   ModelProtoSchema,
   type TensorProtoSchema,
   type ValueInfoProtoSchema,
@@ -20,6 +21,7 @@ function attributeProto(name: string, value: Attribute): MessageInitShape<typeof
       ? { name, type: 2, i: BigInt(TYPE_NUMBER[value as keyof typeof TYPE_NUMBER]) }
       : { name, type: 3, s: TEXT.encode(value) };
   }
+  if ("slots" in value) throw new Error("A loop's body is listed before it is encoded.");
   return "float" in value ? { name, type: 1, f: value.float } : { name, type: 7, ints: big(value) };
 }
 
@@ -30,8 +32,8 @@ const dim = (d: number | string) =>
 
 const tensorInfo = (
   name: string,
-  { dtype }: Value,
-  shape: readonly (number | string)[],
+  { dtype, shape: lengths }: Value,
+  shape: readonly (number | string)[] = lengths,
 ): MessageInitShape<typeof ValueInfoProtoSchema> => ({
   name,
   type: {
@@ -66,64 +68,97 @@ export interface FileStyle {
   readonly metadata?: Named<string>;
 }
 
-/** A listing as an ONNX file (opset 21, IR 10), with the names of the graph inputs that it asks for. */
-export function encode(
-  { lines, outputs }: Listing,
-  {
-    nameOf: called = (input) => input,
-    valuesOf = () => undefined,
-    axesOf = ({ shape }) => shape,
-    graphName = "program",
-    producerVersion = "",
-    metadata = {},
-  }: FileStyle = {},
-): { readonly bytes: Uint8Array; readonly inputs: readonly string[] } {
-  const names = new Map<Value, string>();
+/** What the lines of a file, loop bodies included, refer to: graph inputs and constants. */
+interface Outside {
+  readonly style: FileStyle;
+  readonly inputs: Map<string, Value>;
+  readonly initializer: MessageInitShape<typeof TensorProtoSchema>[];
+  readonly names: Map<Value, string>;
+  readonly domains: Set<string>;
+}
+
+/** The name of what the file holds once for all: an input or a constant. */
+function outsideName({ style, inputs, initializer, names }: Outside, x: Value): string | undefined {
+  const known = names.get(x);
+  if (known !== undefined || x.from.kind === "node") return known;
+  if (x.from.kind === "slot") throw new Error(`A step's value "${x.from.name}" is used outside of its loop.`);
+  const name = x.from.kind === "constant" ? `c${x.id}` : (style.nameOf?.(x.from.name) ?? x.from.name);
+  names.set(x, name);
+  const values = x.from.kind === "input" ? style.valuesOf?.(x.from.name) : undefined;
+  const data = x.from.kind === "constant" ? x.from.data : values && { values };
+  if (data !== undefined) {
+    const rawData = constantBytes(data, x.shape, x.dtype);
+    initializer.push({ name, dims: big(x.shape), dataType: TYPE_NUMBER[x.dtype], rawData });
+  } else inputs.set(name, x);
+  return name;
+}
+
+/** A listing's nodes; `names`: what surrounds it has named already. */
+function encodeLines({ lines, outputs }: Listing, outside: Outside, names: Map<Value, string>) {
   const made = new Set(lines.flatMap((line) => line.outputs));
   const copies: { readonly input: Value; readonly output: string }[] = [];
   for (const [name, value] of outputs) {
     if (made.has(value) && !names.has(value)) names.set(value, name);
     else copies.push({ input: value, output: name });
   }
-  const inputs = new Map<string, Value>();
-  const initializer: MessageInitShape<typeof TensorProtoSchema>[] = [];
   const nameOf = (x: Value | undefined): string => {
     if (x === undefined) return "";
-    const known = names.get(x);
-    if (known !== undefined) return known;
-    const name = x.from.kind === "input" ? called(x.from.name) : `${x.from.kind === "node" ? "v" : "c"}${x.id}`;
-    names.set(x, name);
-    const values = x.from.kind === "input" ? valuesOf(x.from.name) : undefined;
-    const data = x.from.kind === "constant" ? x.from.data : values && { values };
-    if (data !== undefined) {
-      const rawData = constantBytes(data, x.shape, x.dtype);
-      initializer.push({ name, dims: big(x.shape), dataType: TYPE_NUMBER[x.dtype], rawData });
-    } else if (x.from.kind === "input") inputs.set(name, x);
+    const name = names.get(x) ?? outsideName(outside, x) ?? `v${x.id}`;
+    if (x.from.kind === "node") names.set(x, name);
     return name;
   };
-  const domains = new Set<string>();
   const node = lines.map((line) => ({
-    ...operation(line.op, domains),
-    input: line.inputs.map(nameOf),
+    ...operation(line.op, outside.domains),
+    input: line.inputs.slice(0, line.body?.slots.length).map(nameOf),
     output: line.outputs.map(nameOf),
-    attribute: Object.entries(line.attributes).map(([name, value]) => attributeProto(name, value)),
+    attribute: [
+      ...Object.entries(line.attributes).map(([name, value]) => attributeProto(name, value)),
+      ...(line.body === undefined ? [] : [{ name: "body", type: 5, g: encodeBody(line.body, outside, names) }]),
+    ],
   }));
   for (const { input, output } of copies) {
     node.push({ opType: "Identity", domain: "", input: [nameOf(input)], output: [output], attribute: [] });
   }
+  return node;
+}
+
+/** A loop's body: a graph of its own that sees the names around it. */
+function encodeBody(
+  { slots, ...listing }: NonNullable<Instruction["body"]>,
+  outside: Outside,
+  around: ReadonlyMap<Value, string>,
+): MessageInitShape<typeof GraphProtoSchema> {
+  const names = new Map(around);
+  for (const slot of slots) names.set(slot, `x${slot.id}`);
+  return {
+    name: "step",
+    node: encodeLines(listing, outside, names),
+    input: slots.map((slot) => tensorInfo(`x${slot.id}`, slot)),
+    output: listing.outputs.map(([name, value]) => tensorInfo(name, value)),
+  };
+}
+
+/** A listing as an ONNX file (opset 21, IR 10), with the names of the graph inputs that it asks for. */
+export function encode(
+  listing: Listing,
+  style: FileStyle = {},
+): { readonly bytes: Uint8Array; readonly inputs: readonly string[] } {
+  const outside: Outside = { style, inputs: new Map(), initializer: [], names: new Map(), domains: new Set() };
+  const axesOf = style.axesOf ?? (({ shape }: Value) => shape);
+  const nodes = encodeLines(listing, outside, new Map());
   const model = create(ModelProtoSchema, {
     irVersion: 10n,
-    opsetImport: [{ domain: "", version: 21n }, ...[...domains].map((domain) => ({ domain, version: 1n }))],
+    opsetImport: [{ domain: "", version: 21n }, ...[...outside.domains].map((domain) => ({ domain, version: 1n }))],
     producerName: "elbo",
-    producerVersion,
-    metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
+    producerVersion: style.producerVersion ?? "",
+    metadataProps: Object.entries(style.metadata ?? {}).map(([key, value]) => ({ key, value })),
     graph: {
-      name: graphName,
-      node,
-      initializer,
-      input: [...inputs].map(([name, value]) => tensorInfo(name, value, axesOf(value))),
-      output: outputs.map(([name, value]) => tensorInfo(name, value, axesOf(value))),
+      name: style.graphName ?? "program",
+      node: nodes,
+      initializer: outside.initializer,
+      input: [...outside.inputs].map(([name, value]) => tensorInfo(name, value, axesOf(value))),
+      output: listing.outputs.map(([name, value]) => tensorInfo(name, value, axesOf(value))),
     },
   });
-  return { bytes: toBinary(ModelProtoSchema, model), inputs: [...inputs.keys()] };
+  return { bytes: toBinary(ModelProtoSchema, model), inputs: [...outside.inputs.keys()] };
 }

@@ -3,8 +3,8 @@ import { type Instruction, once } from "./instruction.ts";
 
 const INVERTING = new Set(["Reciprocal", "Log", "Pow", "Sqrt"]);
 
-/** Does the line need small operands with small relative error? */
-const sensitive = (line: Instruction, x: Value) =>
+/** Does an operation need its operand `x` with small relative error where it is small? */
+export const sensitive = (line: Pick<Instruction, "op" | "inputs">, x: Value): boolean =>
   INVERTING.has(line.op) || (line.op === "Div" && line.inputs[1] === x);
 
 /**

@@ -54,7 +54,7 @@ export function exportProgram(
   const sizes = chooseSizes(lengthsIn(arena, request(1).signature));
   const traces = sizes.map((batch) => {
     const { program, signature } = request(batch);
-    return traceProgram(program, signature, arena);
+    return traceProgram(program, signature, arena, { unrolled: Number.POSITIVE_INFINITY });
   });
   const [first] = traces as [Traced, ...Traced[]];
   const unified = unify(

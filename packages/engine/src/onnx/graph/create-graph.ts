@@ -64,6 +64,7 @@ export function createGraph({ blocked }: Pick<Graph, "blocked"> = {}): Graph {
       group.push(made);
       return made;
     },
+    slot: (name, shape, dtype) => once(`slot ${name} ${dtype} ${shape}`, shape, dtype, { kind: "slot", name }),
     node: (op: string, inputs, results: readonly Result[], attributes: Attributes = {}) => {
       const key = `${op} ${inputs.map((x) => x?.id ?? "")} ${JSON.stringify(attributes)} ${results.map((r) => `${r.dtype}[${r.shape}]`)}`;
       const known = nodes.get(key);

@@ -6,8 +6,14 @@ export type DType = "float32" | "int32" | "bool" | "int64";
 /** Host data of a constant: one number everywhere, or one number per element. */
 export type Constant = { readonly uniform: number } | { readonly values: ArrayLike<number> };
 
+/** What a loop runs at each step: `results` from `slots`. What depends on no slot is computed once, before the loop. */
+export interface Body {
+  readonly slots: readonly Value[];
+  readonly results: readonly Value[];
+}
+
 /** A node attribute: integers unless said otherwise. */
-export type Attribute = number | readonly number[] | string | { readonly float: number };
+export type Attribute = number | readonly number[] | string | { readonly float: number } | Body;
 
 /** Attributes by ONNX name. */
 export type Attributes = Readonly<Record<string, Attribute>>;
@@ -16,6 +22,7 @@ export type Attributes = Readonly<Record<string, Attribute>>;
 export type Origin =
   | { readonly kind: "input"; readonly name: string }
   | { readonly kind: "constant"; readonly data: Constant }
+  | { readonly kind: "slot"; readonly name: string }
   | { readonly kind: "node"; readonly node: GraphNode };
 
 /** A tensor of the graph. Values are equal exactly when they are the same object. */
@@ -48,6 +55,8 @@ export interface Graph {
   input(name: string, shape: Shape, dtype: DType): Value;
   constant(values: ArrayLike<number>, shape: Shape, dtype: DType): Value;
   uniform(value: number, shape: Shape, dtype: DType): Value;
+  /** What a loop gives its body. Loops beside each other may share names, nested ones must not. */
+  slot(name: string, shape: Shape, dtype: DType): Value;
   node(
     op: string,
     inputs: readonly (Value | undefined)[],

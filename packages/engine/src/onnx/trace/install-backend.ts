@@ -3,6 +3,7 @@ import type { Value } from "../graph/types.ts";
 import type { Lowering } from "../kernels/lowering.ts";
 import { LOWERINGS } from "../kernels/lowerings.ts";
 import { Refusal } from "../kernels/refusal.ts";
+import { lowerScan, registerScan } from "../recurrence/lower-scan.ts";
 import { BACKEND, SymbolicBackend } from "./symbolic-backend.ts";
 
 const attempt: (kernel: string, lower: () => ReturnType<Lowering>) => ReturnType<Lowering> = (kernel, lower) => {
@@ -40,5 +41,7 @@ export function symbolicBackend(): SymbolicBackend {
   engine.registerBackend(BACKEND, () => backend, 0);
   engine.findBackend(BACKEND);
   for (const [name, lower] of Object.entries(LOWERINGS)) register(backend, name, lower);
+  registerScan(backend);
+  backend.loop = (cell, init, xs) => lowerScan(backend, backend.unrolled, cell, init, xs);
   return backend;
 }

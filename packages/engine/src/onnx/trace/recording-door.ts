@@ -3,6 +3,7 @@ import { EngineError, type Law, type Shape, ShapeError } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { sameShape } from "../graph/look.ts";
 import type { Graph, Value } from "../graph/types.ts";
+import { symbol } from "./symbol.ts";
 import type { SymbolicBackend } from "./symbolic-backend.ts";
 
 /** What a program asked its context for. */
@@ -10,11 +11,6 @@ export interface Recording {
   readonly noise: Record<string, { shape: Shape; law: Law }>;
   readonly knobs: Set<string>;
   readonly updates: Record<string, Value>;
-}
-
-/** A tensor that stands for a graph value. */
-export function symbol(backend: SymbolicBackend, value: Value): tf.Tensor {
-  return tf.engine().makeTensorFromDataId(backend.hold(value), [...value.shape], value.dtype as tf.DataType, backend);
 }
 
 /** Noise and knobs become graph inputs, updates become graph outputs; terms reach the objective through the program itself. */

@@ -1,10 +1,21 @@
+import type { LoopingBackend } from "@elbo/program";
 import { EngineError } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { LoweringError } from "../../errors/lowering-error.ts";
 import type { DType, Graph, Value } from "../graph/types.ts";
+import { CapturedTensors } from "./captured-tensors.ts";
 
 /** tfjs's name for the backend that records instead of computing. */
 export const BACKEND = "elbo-onnx";
+
+/** Operations up to which a recurrence is unrolled, unless said otherwise. */
+const UNROLLED = 50;
+
+/** How a program is traced. */
+export interface TraceOptions extends Pick<Graph, "blocked"> {
+  /** Operations up to which a recurrence is unrolled, counted over all steps without the gradient's; beyond, it is a loop. */
+  readonly unrolled?: number;
+}
 
 /** Data behind one tfjs data id: a value of the graph, or host numbers that become a constant where they are used. */
 interface Held {
@@ -26,14 +37,23 @@ export class SymbolicBackend extends tf.KernelBackend {
   #hostArrays = 0;
   #graph: Graph | undefined;
   #moved: object[] = [];
+  /** What the cells of loops take from outside. */
+  readonly captured: CapturedTensors = new CapturedTensors();
+  /** Operations up to which a recurrence is unrolled. */
+  unrolled = 0;
+  /** Lowers recurrences; without it they are unrolled. */
+  loop?: LoopingBackend["loop"];
 
   /** Records into `graph` while `work` runs, then hands captured tensors back to `home`. */
-  record<R>(graph: Graph, home: tf.KernelBackend | null, work: () => R): R {
+  record<R>(graph: Graph, home: tf.KernelBackend | null, work: () => R, { unrolled = UNROLLED }: TraceOptions = {}): R {
     this.#graph = graph;
+    this.unrolled = unrolled;
+    this.captured.begin();
     this.#moved = [];
     try {
       return work();
     } finally {
+      this.captured.release((id) => this.disposeData(id));
       this.#graph = undefined;
       if (home !== null && home !== this) {
         for (const id of this.#moved) if (this.#store.has(id)) tf.engine().moveData(home, id);
@@ -56,6 +76,7 @@ export class SymbolicBackend extends tf.KernelBackend {
 
   /** The graph value of a tensor. */
   value(x: tf.TensorInfo): Value {
+    this.captured.see(x);
     const held = this.#store.get(x.dataId);
     if (held.value !== undefined && held.graph === this.graph) return held.value;
     if (held.values === undefined) {
@@ -110,6 +131,7 @@ export class SymbolicBackend extends tf.KernelBackend {
 
   override incRef(id: object): void {
     this.#store.get(id).references++;
+    if (this.captured.shared(id)) this.#store.get(id).references++;
   }
 
   decRef(id: object): void {

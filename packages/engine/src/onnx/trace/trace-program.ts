@@ -5,11 +5,12 @@ import { checkSignature } from "../../eager/check-signature.ts";
 import { guardTape } from "../../eager/guard-tape.ts";
 import { withBackend } from "../../eager/with-backend.ts";
 import { createGraph } from "../graph/create-graph.ts";
-import type { DType, Graph, Value } from "../graph/types.ts";
+import type { DType, Value } from "../graph/types.ts";
 import { explainFailure, withLongStacks } from "./explain-failure.ts";
 import { symbolicBackend } from "./install-backend.ts";
-import { type Recording, recordingDoor, symbol } from "./recording-door.ts";
-import { BACKEND } from "./symbolic-backend.ts";
+import { type Recording, recordingDoor } from "./recording-door.ts";
+import { symbol } from "./symbol.ts";
+import { BACKEND, type TraceOptions } from "./symbolic-backend.ts";
 import type { Traced } from "./traced.ts";
 import { watchScopes } from "./watch-scopes.ts";
 
@@ -19,12 +20,7 @@ import { watchScopes } from "./watch-scopes.ts";
  *
  * @throws EngineError for a kernel without lowering, a value that is read, or an update of something that is no state.
  */
-export function traceProgram(
-  program: Program,
-  signature: Signature,
-  arena: Arena,
-  options: Pick<Graph, "blocked"> = {},
-): Traced {
+export function traceProgram(program: Program, signature: Signature, arena: Arena, options: TraceOptions = {}): Traced {
   const backend = symbolicBackend();
   const graph = createGraph(options);
   const home = tf.engine().backendName === null ? null : tf.engine().backend;
@@ -86,7 +82,7 @@ export function traceProgram(
       traced = record();
     });
   try {
-    withLongStacks(() => withBackend(BACKEND, () => backend.record(graph, home, () => guardTape(tidily))));
+    withLongStacks(() => withBackend(BACKEND, () => backend.record(graph, home, () => guardTape(tidily), options)));
     return traced as unknown as Traced;
   } catch (cause) {
     throw explainFailure(cause, scope);

@@ -3,14 +3,14 @@ import type { Program, Signature } from "@elbo/spec";
 import { expectClose, useCpu } from "@elbo/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { createArena } from "../arena/create-arena.ts";
-import { initialiseArena } from "../arena/initialise-arena.ts";
-import { cpuEngine } from "../eager/cpu-engine.ts";
-import { emit } from "./emit/emit.ts";
-import { schedule } from "./emit/schedule.ts";
-import type { Value } from "./graph/types.ts";
-import { createOnnxEngine } from "./onnx-engine.ts";
-import { traceProgram } from "./trace/trace-program.ts";
+import { createArena } from "../../arena/create-arena.ts";
+import { initialiseArena } from "../../arena/initialise-arena.ts";
+import { cpuEngine } from "../../eager/cpu-engine.ts";
+import { emit } from "../emit/emit.ts";
+import { schedule } from "../emit/schedule.ts";
+import type { Value } from "../graph/types.ts";
+import { createOnnxEngine } from "../onnx-engine.ts";
+import { traceProgram } from "../trace/trace-program.ts";
 
 beforeAll(useCpu);
 
@@ -63,7 +63,9 @@ const tokens = (time: number) =>
 
 /** How often each operation occurs in the program that runs. */
 function census(time: number): Record<string, number> {
-  const { graph, outputs, gradients } = traceProgram(recurrent, signature(time), createArena(tree));
+  const { graph, outputs, gradients } = traceProgram(recurrent, signature(time), createArena(tree), {
+    unrolled: Number.POSITIVE_INFINITY,
+  });
   const computed = Object.values(gradients).filter((x): x is Value => x !== undefined);
   const counts: Record<string, number> = { nodes: emit(graph, outputs).nodes };
   for (const { op } of schedule([...Object.values(outputs), ...computed])) counts[op] = (counts[op] ?? 0) + 1;
@@ -71,12 +73,17 @@ function census(time: number): Record<string, number> {
 }
 
 describe("an unrolled recurrence", () => {
-  it.each([1, 12])("over %i steps: outputs and gradients equal cpu's", async (time) => {
+  it.each([
+    [1, 0],
+    [12, 1e9],
+    [12, 0],
+    [40, 0],
+  ])("over %i steps, unrolled up to %i operations: outputs and gradients equal cpu's", async (time, unrolled) => {
     const arenas = [createArena(tree), createArena(tree)] as const;
     for (const arena of arenas) initialiseArena(arena, { seed: 6n });
     arenas[1].gradients.fill(5);
     const eager = await cpuEngine.compile(recurrent, signature(time), arenas[0]);
-    const traced = await createOnnxEngine({ threads: 1 }).compile(recurrent, signature(time), arenas[1]);
+    const traced = await createOnnxEngine({ threads: 1, unrolled }).compile(recurrent, signature(time), arenas[1]);
     const run = [{ tokens: tokens(time) }, { seed: 1n, step: 0 }] as const;
     const [expected, received] = [await eager.run(...run), await traced.run(...run)];
     expectClose(received.loss ?? [], expected.loss ?? [], 1e-5);

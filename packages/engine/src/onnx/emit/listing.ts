@@ -1,0 +1,28 @@
+import { loopOf, within } from "../graph/loop.ts";
+import type { Graph, Value } from "../graph/types.ts";
+import type { Listing } from "./encode.ts";
+import { exactSigmoid } from "./exact-sigmoid.ts";
+import { fuseBlocked } from "./fuse-blocked.ts";
+import { fuseSums } from "./fuse-sums.ts";
+import type { Instruction } from "./instruction.ts";
+import { pruneLoops } from "./prune-loops.ts";
+import { shareRelus } from "./share-relus.ts";
+
+/** Scheduled lines as they go into the file, the bodies of loops included. */
+export function listing(graph: Graph, scheduled: readonly Instruction[], outputs: Listing["outputs"]): Listing {
+  const results = outputs.map(([, value]) => value);
+  const shared = shareRelus(exactSigmoid(graph, pruneLoops(scheduled, results)));
+  const lines = fuseSums(fuseBlocked(graph, shared, results), results);
+  return { lines: lines.map((line) => (line.op === "Scan" ? withBody(graph, line) : line)), outputs };
+}
+
+function withBody(graph: Graph, line: Instruction): Instruction {
+  const { body } = loopOf(line);
+  const { body: _, ...attributes } = line.attributes;
+  const named = body.results.map((value, i) => [`s${(line.outputs[i] as Value).id}`, value] as const);
+  return {
+    ...line,
+    attributes,
+    body: { slots: body.slots, ...listing(graph, within(body), named) },
+  };
+}
