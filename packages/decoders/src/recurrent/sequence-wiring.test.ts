@@ -24,7 +24,7 @@ describe("sequenceWiring", () => {
       /outputs of shape \[5, \.\.\.\], got logits \[6, 7\]/,
     );
   });
-  it("refuses sequences too long to unroll, and says what to do", () => {
+  it("refuses sequences too long to keep, and says what to do", () => {
     const long: Field = { ...x, shape: [5001] };
     expect(() => sequenceWiring({ fields: { x: long }, outputs: { logits: [5001, 7] } }, "here")).toThrow(
       /got 5001 in the longest line.*data\.longest/,

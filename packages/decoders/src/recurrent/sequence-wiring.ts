@@ -10,13 +10,13 @@ export interface SequenceWiring {
   readonly shapes: Named<Shape>;
 }
 
-/** A recurrence is unrolled step by step when it is traced: beyond this, compiling takes minutes and gigabytes. */
-const LONGEST = 400;
+/** A gradient keeps about 100 bytes per unit of the state, token and example: 4000 tokens at 256 units are 100 MB per row. */
+const LONGEST = 4000;
 
 /**
  * Reads tokens `[time]` and outputs `[time, ...]`.
  *
- * @throws ConfigError for data that are no tokens, sequences too long to unroll, and outputs without their time axis.
+ * @throws ConfigError for data that are no tokens, sequences too long to keep, and outputs without their time axis.
  */
 export function sequenceWiring({ fields, outputs }: Pick<Wiring, "fields" | "outputs">, where: string): SequenceWiring {
   const x = fields.x;
@@ -32,7 +32,7 @@ export function sequenceWiring({ fields, outputs }: Pick<Wiring, "fields" | "out
     });
   }
   if (time > LONGEST) {
-    throw new ConfigError("the sequences are too long for a recurrent net, which is unrolled over time", {
+    throw new ConfigError("the sequences are too long for a recurrent net, whose gradient keeps every step", {
       where,
       expected: `at most ${LONGEST} tokens, end marker included`,
       received: `${time} in the longest line`,
