@@ -33,13 +33,18 @@ const layer = gru({ input, hidden });
 /** The steps of the layer, `size` of them in one step of a loop. */
 function inChunks(params, x, size) {
   const time = x.shape[0];
-  const projected = tf.reshape(layer.project(params, x), [time / size, size, batch, 3 * hidden]);
-  const cell = ({ h }, { x: several }) => {
+  const drive = layer.project(params, x);
+  const chunked = (y) => tf.reshape(y, [time / size, size, batch, y.shape[2]]);
+  const cell = ({ h }, { gates, candidate }) => {
     const states = [];
-    for (const one of tf.unstack(several)) states.push(layer.step(params, states.at(-1) ?? h, one));
+    const [every, fresh] = [tf.unstack(gates), tf.unstack(candidate)];
+    for (let i = 0; i < size; i++) {
+      states.push(layer.step(params, states.at(-1) ?? h, { gates: every[i], candidate: fresh[i] }));
+    }
     return { state: { h: states.at(-1) }, out: { h: tf.stack(states) } };
   };
-  const { out } = scan(cell, { h: tf.zeros([batch, hidden]) }, { x: projected });
+  const xs = { gates: chunked(drive.gates), candidate: chunked(drive.candidate) };
+  const { out } = scan(cell, { h: tf.zeros([batch, hidden]) }, xs);
   return tf.reshape(out.h, [time, batch, hidden]);
 }
 

@@ -37,6 +37,7 @@ export function symbolicBackend(): SymbolicBackend {
   const engine = tf.engine();
   const known = engine.registry[BACKEND];
   if (known instanceof SymbolicBackend) return known;
+  if (known !== undefined) engine.removeBackend(BACKEND); // another copy of this package made it
   const backend = new SymbolicBackend();
   engine.registerBackend(BACKEND, () => backend, 0);
   engine.findBackend(BACKEND);
