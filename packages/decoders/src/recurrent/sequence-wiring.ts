@@ -10,7 +10,7 @@ export interface SequenceWiring {
   readonly shapes: Named<Shape>;
 }
 
-/** A gradient keeps about 100 bytes per unit of the state, token and example: 4000 tokens at 256 units are 100 MB per row. */
+/** A gradient keeps 100 to 200 bytes per unit of the state, token and example: 4000 tokens at 256 units, up to 200 MB per row. */
 const LONGEST = 4000;
 
 /**
