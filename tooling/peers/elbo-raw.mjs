@@ -33,13 +33,13 @@ function written({ shape: [length, batch] }, vocabulary) {
 }
 
 /** { step, parameters, dispose }: `step()` is one training step and gives its loss, nats per example. */
-export async function prepareRaw({ model, sizes, engine = "onnx", threads, seed = 0 }) {
+export async function prepareRaw({ model, sizes, engine = "onnx", threads, seed = 0, blocks = true }) {
   const [engines, program] = [await built("engine"), await built("program")];
   const { tree, inputs, program: run } = models[model](tf, program, sizes);
   const arena = engines.createArena(tree, { slots: ["m", "v"] });
   engines.initialiseArena(arena, { seed: BigInt(seed) });
   const kernels = engines.createOptimiserKernels(arena);
-  const chosen = engine === "onnx" ? engines.createOnnxEngine({ threads }) : engines.nodeEngine;
+  const chosen = engine === "onnx" ? engines.createOnnxEngine({ threads, blocks }) : engines.nodeEngine;
   const gradients = [{ of: "loss", params: Object.keys(tree) }];
   if ((await chosen.available()) !== true) throw new Error(`the ${engine} engine is not available`);
   const compiled = await chosen.compile(run, { inputs, training: true, gradients }, arena);
