@@ -33,15 +33,21 @@ const fill = (declared: Named<Input>, examples: Named<Numbers>): Named<Numbers> 
     }),
   );
 
+/** Recurrences as loops of the graph, however short they are. */
+const looped = configNames.filter((name) => name.startsWith("recurrent")).map((name) => [name, 0] as const);
+const cases = [...configNames.map((name) => [name, undefined] as const), ...looped];
+
 describe("an exported file computes what cpu computes, at every batch size", () => {
-  it.each(configNames)("%s", async (name) => {
+  it.each(cases)("%s, recurrences unrolled up to %s operations", async (name, unrolled) => {
     const model = await openTestModel(configTable(files)[name] as object);
     const { assembled } = model;
     const arena = createArena(assembled.tree);
     arena.values.set(model.values);
     for (const { name: title, request } of exportables(assembled, arena).programs) {
       const knobs = (paths: readonly string[]) => knobValues(paths, assembled.knobs, clock);
-      const file = await openExported(exportProgram(request, arena, { title, knobs }));
+      const exported = exportProgram(request, arena, { title, knobs, ...(unrolled === undefined ? {} : { unrolled }) });
+      if (unrolled === 0) expect(Buffer.from(exported.bytes).includes("Scan")).toBe(title === "encode");
+      const file = await openExported(exported);
       for (const batch of SIZES) {
         const wanted = request(batch);
         const inputs = fill(wanted.signature.inputs, await firstBatch(assembled.dataset, batch));

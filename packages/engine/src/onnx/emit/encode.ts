@@ -133,8 +133,8 @@ function encodeBody(
   return {
     name: "step",
     node: encodeLines(listing, outside, names),
-    input: slots.map((slot) => tensorInfo(`x${slot.id}`, slot)),
-    output: listing.outputs.map(([name, value]) => tensorInfo(name, value)),
+    input: slots.map((slot) => tensorInfo(`x${slot.id}`, slot, outside.style.axesOf?.(slot))),
+    output: listing.outputs.map(([name, value]) => tensorInfo(name, value, outside.style.axesOf?.(value))),
   };
 }
 

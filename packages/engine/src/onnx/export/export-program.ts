@@ -3,12 +3,13 @@ import { type Arena, EngineError, type Named, type Program, type Signature } fro
 import { list } from "../emit/emit.ts";
 import { encode, type Listing } from "../emit/encode.ts";
 import type { Value } from "../graph/types.ts";
+import type { TraceOptions } from "../trace/symbolic-backend.ts";
 import { traceProgram } from "../trace/trace-program.ts";
 import type { Traced } from "../trace/traced.ts";
 import { type Affine, dimension } from "./affine.ts";
 import { chooseSizes } from "./choose-sizes.ts";
 import { type Port, portNames } from "./port.ts";
-import { unify } from "./unify.ts";
+import { inputsOf, unify } from "./unify.ts";
 
 /** A program for one batch size. */
 export interface BatchRequest {
@@ -17,7 +18,7 @@ export interface BatchRequest {
 }
 
 /** How a program is written. */
-export interface ExportOptions {
+export interface ExportOptions extends Pick<TraceOptions, "unrolled"> {
   /** The graph's name. */
   readonly title: string;
   /** Values of moving scalars by path: they become constants. */
@@ -48,13 +49,20 @@ export interface Exported {
 export function exportProgram(
   request: (batch: number) => BatchRequest,
   arena: Arena,
-  { title, knobs = () => ({}), nameOf = ({ path }) => path, metadata = () => ({}), version = "" }: ExportOptions,
+  {
+    title,
+    knobs = () => ({}),
+    nameOf = ({ path }) => path,
+    metadata = () => ({}),
+    version = "",
+    unrolled,
+  }: ExportOptions,
 ): Exported {
   installGradients();
   const sizes = chooseSizes(lengthsIn(arena, request(1).signature));
   const traces = sizes.map((batch) => {
     const { program, signature } = request(batch);
-    return traceProgram(program, signature, arena, { unrolled: Number.POSITIVE_INFINITY });
+    return traceProgram(program, signature, arena, unrolled === undefined ? {} : { unrolled });
   });
   const [first] = traces as [Traced, ...Traced[]];
   const unified = unify(
@@ -134,10 +142,9 @@ const outputDraft = ([path, value]: readonly [string, Value]): Draft => ({
   value,
 });
 
-function graphInputs({ lines, outputs }: Listing): Value[] {
-  const all = [...lines.flatMap(({ inputs }) => inputs), ...outputs.map(([, value]) => value)];
+function graphInputs(listing: Listing): Value[] {
   const order = { input: 0, noise: 1 } as Readonly<Record<string, number>>;
-  const found = [...new Set(all)].filter((x): x is Value => x?.from.kind === "input");
+  const found = [...inputsOf(listing)];
   const rank = ({ from }: Value) => order[parse(from.kind === "input" ? from.name : "").kind] ?? 2;
   return found.sort((a, b) => rank(a) - rank(b) || a.id - b.id);
 }
