@@ -1,5 +1,5 @@
 import { normal, scan } from "@elbo/program";
-import type { Program, Signature } from "@elbo/spec";
+import type { Context, Program, Signature } from "@elbo/spec";
 import { expectClose, useCpu } from "@elbo/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import fc from "fast-check";
@@ -206,4 +206,25 @@ describe("its graph", () => {
   it("is the same when it is traced again", () => {
     expect(traced(plain).bytes).toEqual(traced(plain).bytes);
   });
+});
+
+const effects: Readonly<Record<string, (context: Context, h: tf.Tensor) => tf.Tensor>> = {
+  "draws noise": (context, h) => tf.add(h, context.noise("jump", [2], { law: "normal" })),
+  "adds a term": (context, h) => {
+    context.add("size", tf.sum(h));
+    return h;
+  },
+};
+
+it.each(Object.entries(effects))("a cell that %s is refused, as steps one after the other are", (_, effect) => {
+  const program: Program = (_params, { x }, context) => {
+    const cell: Parameters<typeof scan>[0] = (state, step) => {
+      const h = effect(context, tf.add(state.h as tf.Tensor, step.x as tf.Tensor));
+      return { state: { h }, out: { h } };
+    };
+    return { y: scan(cell, { h: tf.zeros([2]) }, { x: x as tf.Tensor }).out.h as tf.Tensor };
+  };
+  const signature: Signature = { inputs: { x: { shape: [3, 2], dtype: "float32" } }, training: false };
+  const trace = () => traceProgram(program, signature, createArena(treeOf(plain)), { unrolled: 0 });
+  expect(trace).toThrow(/the cell of a recurrence/);
 });

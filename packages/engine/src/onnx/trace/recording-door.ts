@@ -1,5 +1,5 @@
 import type { Door } from "@elbo/program";
-import { EngineError, type Law, type Shape, ShapeError } from "@elbo/spec";
+import { EngineError, type Law, NotSupportedError, type Shape, ShapeError } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { sameShape } from "../graph/look.ts";
 import type { Graph, Value } from "../graph/types.ts";
@@ -20,8 +20,17 @@ export function recordingDoor(
   recording: Recording,
   stateOf: (x: tf.Tensor) => string | undefined,
 ): Door {
+  /** A loop's cell runs once for all steps: noise would be the same at each, and other effects would be lost. */
+  const outsideLoops = (what: string, remedy: string) => {
+    if (backend.captured.depth === 0) return;
+    throw new NotSupportedError(`the cell of a recurrence ${what}`, { where: "engine/trace", remedy });
+  };
   return {
     noise: (path, shape, law) => {
+      outsideLoops(
+        `draws the noise "${path}"`,
+        "Draw it for all steps at once, [time, ...], and pass it as a sequence.",
+      );
       recording.noise[path] = { shape: [...shape], law };
       return symbol(backend, graph.input(`noise:${path}`, shape, "float32"));
     },
@@ -30,6 +39,7 @@ export function recordingDoor(
       return symbol(backend, graph.input(`knob:${path}`, [], "float32")) as tf.Scalar;
     },
     update: (state, next) => {
+      outsideLoops("updates state", "Return what it needs as an output, and update after the recurrence.");
       const path = stateOf(state);
       if (path === undefined) {
         throw new EngineError("context.update was given something that is not a state parameter", {
@@ -47,6 +57,8 @@ export function recordingDoor(
       }
       recording.updates[path] = backend.value(tf.cast(next, "float32"));
     },
-    add: () => {},
+    add: (path) => {
+      outsideLoops(`adds the term "${path}"`, "Return it as an output, and add its sum after the recurrence.");
+    },
   };
 }
