@@ -76,9 +76,9 @@ export function createCaller(port: Port, { onIdle = () => {}, onAnnounce = () =>
             settled(value);
           };
         };
+        send({ call: id, method, argument }); // throws for what cannot be copied: then nothing is waited for
         waiting.set(id, { resolve: after(resolve), reject: after(reject), onTell });
         if (waiting.size === 1) onIdle(false);
-        send({ call: id, method, argument });
         if (signal?.aborted) stop();
         else signal?.addEventListener("abort", stop, { once: true });
       });

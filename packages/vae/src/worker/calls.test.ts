@@ -71,6 +71,13 @@ it("says when it waits and when not; a worker that fails rejects what waits and 
   expect(idle).toEqual([false, true, false, true]);
 });
 
+it("an argument that cannot be copied rejects its call, which then keeps nothing waiting", async () => {
+  const idle: boolean[] = [];
+  const caller = connect({ echo: async (x: unknown) => x }, { onIdle: (now) => idle.push(now) });
+  await expect(caller.call("echo", () => {})).rejects.toThrow(/could not be cloned/);
+  expect([caller.pending, idle]).toEqual([0, []]);
+});
+
 it("the other end hears that nothing more will come", async () => {
   await new Promise<void>((ended) => connect({}, undefined, ended).end());
 });
