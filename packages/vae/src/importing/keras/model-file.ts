@@ -92,7 +92,7 @@ function ownName(name: string, layers: readonly string[]): string {
 
 async function readShards(file: string, { paths }: Group): Promise<Uint8Array> {
   const shards = await Promise.all(
-    paths.map((path) => {
+    paths.map(async (path) => {
       const inside = normalize(path);
       if (inside.startsWith("..") || inside.startsWith("/")) {
         throw new CheckpointError("the weights lie outside the model's folder", {

@@ -143,7 +143,7 @@ describe("an encoder of images is refused for", () => {
     [
       "weights elsewhere",
       (model) => {
-        (model.weightsManifest[0] as { paths: string[] }).paths = ["../x.bin"];
+        (model.weightsManifest[0] as { paths: string[] }).paths = ["other.bin", "../x.bin"];
       },
       /outside the model's folder/,
     ],
