@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { readdir, readFile, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { threadId } from "node:worker_threads";
 import { CheckpointError } from "@elbo/spec";
 import { nodeDisk } from "../checkpoints/disk.ts";
 import { writeAtomically } from "../checkpoints/write-atomically.ts";
@@ -23,7 +24,8 @@ const PATIENCE = 1_000;
 const LOCK = /^training-\d+-\d+-\d+\.lock$/;
 const LEFT_OVER = /^\.training-\d+-(\d+)-\d+\.lock\.partial$/;
 
-let attempts = 0;
+/** Threads of one process count apart: no two of them may write the same name. */
+let attempts = threadId * 2 ** 20;
 
 /**
  * Keeps a run folder for one training at a time. A newcomer writes a file `training-TIME-PID-N.lock` that names its

@@ -30,7 +30,9 @@ function startOf(pid: number): string | undefined {
     if ((error as NodeJS.ErrnoException).code === "ESRCH") return undefined;
   }
   if (process.platform === "win32") return "";
-  return spawnSync("ps", ["-o", "lstart=", "-p", `${pid}`], { encoding: "utf8" }).stdout?.trim() ?? "";
+  // In words that do not depend on who asks: another language or time zone would make it another process.
+  const env = { ...process.env, LC_ALL: "C", TZ: "UTC" };
+  return spawnSync("ps", ["-o", "lstart=", "-p", `${pid}`], { encoding: "utf8", env }).stdout?.trim() ?? "";
 }
 
 /** This process. */
