@@ -119,8 +119,12 @@ async function build(config: unknown, options: CreateOptions, fill?: Fill): Prom
           ...(existed ? { resume: true } : {}),
           ...(onProgress ? { onProgress } : {}),
           ...(signal ? { signal } : {}),
-        }).finally(() => recordEngine(run, engine.name));
+        }).catch(async (error) => {
+          await recordEngine(run, engine.name).catch(() => {}); // the first error is the one to tell
+          throw error;
+        });
         arena.values.set(trained.values);
+        await recordEngine(run, engine.name);
         return { ...rest, run };
       } finally {
         await unlock();
