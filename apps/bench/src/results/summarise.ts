@@ -31,6 +31,7 @@ export interface Row {
   readonly jobs: number;
 }
 
+/** Mean, lowest and highest. */
 export const spread = (values: readonly number[]): Spread => ({
   mean: values.reduce((a, b) => a + b, 0) / values.length,
   low: Math.min(...values),

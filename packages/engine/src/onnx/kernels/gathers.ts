@@ -30,6 +30,7 @@ const oneHot: Lowering = (call) => {
   return cast(g, where(g, hit, g.uniform(on, [], number), g.uniform(off, [], number)), dtype);
 };
 
+/** Slices of `x` along `axis`, by whole numbers: the axes of `indices` stand where that axis stood. */
 export const take = (g: Graph, x: Value, indices: Value, axis: number): Value => {
   const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
   return g.node("Gather", [x, indices], [{ shape, dtype: x.dtype }], { axis })[0] as Value;

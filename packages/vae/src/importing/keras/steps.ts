@@ -12,7 +12,9 @@ interface Weighted {
   /** The activation came behind a Reshape: softmax is then over the new last axis. */
   readonly reshaped?: true;
 }
+/** A Dense layer. */
 export type Dense = Weighted & { readonly step: "dense"; readonly units: number };
+/** A convolution or a transposed one, of square kernels. */
 export type Conv = Weighted & {
   readonly step: "conv" | "deconv";
   readonly channels: number;
