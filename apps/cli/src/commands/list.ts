@@ -1,21 +1,7 @@
-import type { Family } from "@elbo/spec";
+import { families } from "@elbo/vae";
 import { Argument, Command } from "commander";
 import { openRegistry, withParts } from "../config/model-options.ts";
 import { table } from "../terminal/table.ts";
-
-const families: readonly Family[] = [
-  "data",
-  "likelihood",
-  "latents",
-  "posterior",
-  "transport",
-  "prior",
-  "decoder",
-  "encoder",
-  "loss",
-  "optimiser",
-  "schedule",
-];
 
 /** `elbo list`: all parts, by family. */
 export const listCommand = (): Command =>

@@ -93,6 +93,6 @@ export async function compileProgram(
       turn = result.catch(() => {});
       return result;
     },
-    dispose: () => void turn.then(() => session.release()),
+    dispose: () => void turn.then(() => session.release()).catch(() => {}),
   };
 }

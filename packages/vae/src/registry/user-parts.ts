@@ -2,23 +2,10 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ConfigError, type Definition, type Family } from "@elbo/spec";
+import { ConfigError, type Definition } from "@elbo/spec";
 import { createJiti } from "jiti";
 import { nearest } from "../config/nearest.ts";
-
-const FAMILIES: readonly Family[] = [
-  "data",
-  "likelihood",
-  "latents",
-  "posterior",
-  "transport",
-  "prior",
-  "decoder",
-  "encoder",
-  "loss",
-  "schedule",
-  "optimiser",
-];
+import { families } from "./families.ts";
 
 /** A user's file of parts, as loaded. */
 export interface UserParts {
@@ -91,12 +78,12 @@ export async function loadUserParts(path: string): Promise<UserParts> {
     });
   }
   for (const { family, kind } of definitions) {
-    if (FAMILIES.includes(family)) continue;
+    if (families.includes(family)) continue;
     throw new ConfigError(`the part "${kind}" is of a family that no config asks for`, {
       where: `--parts ${path}`,
-      expected: FAMILIES.join(", "),
+      expected: families.join(", "),
       received: family,
-      ...nearest(family, FAMILIES),
+      ...nearest(family, families),
     });
   }
   return { file, hash: createHash("sha256").update(text).digest("hex"), definitions };

@@ -10,10 +10,10 @@ it("compiles each program of a stage once, whatever is left over in an epoch, an
     const events: Progress[] = [];
     // 17 examples in batches of 4, and a validation split that ends in a part of a batch
     const training = { batch: 4, epochs: 3, log: { every: 2 } };
-    const model = fakeModel({ train: 17, validation: 300 });
+    const model = fakeModel({ train: 17, validation: 30 });
     await startTraining(model, folder, training, { onProgress: (event) => events.push(event) });
     const expected = [
-      { event: "compile", program: "evaluation", inputs: { x: [256, 2], weight: [256] }, seconds: expect.any(Number) },
+      { event: "compile", program: "evaluation", inputs: { x: [16, 2], weight: [16] }, seconds: expect.any(Number) },
       { event: "compile", program: "objective elbo", inputs: { x: [4, 2], weight: [4] }, seconds: expect.any(Number) },
     ];
     expect(events.filter(({ event }) => event === "compile")).toEqual(expected);

@@ -5,9 +5,12 @@ import type { Ready } from "./compile-programs.ts";
 /** Below this many examples a run, the products wait for the weights. */
 const LEAST = 256;
 
+/** A validation keeps no values for gradients, so it has room for this many times a training step's examples. */
+const ROOM = 4;
+
 /** Examples that a validation looks at in one run: at least as many as a training step, all of a small split. */
 export const validationBatch = (batch: number, { length }: Pick<Split, "length">): number =>
-  Math.min(Math.max(batch, LEAST), length);
+  Math.min(Math.max(batch, Math.min(LEAST, ROOM * batch)), length);
 
 /** What an evaluation needs besides the compiled program. */
 export interface EvaluationOptions {

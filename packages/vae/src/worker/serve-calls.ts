@@ -14,6 +14,14 @@ export type Methods = Readonly<Record<string, (argument: never, call: Call) => P
 export function serveCalls(port: Port, methods: Methods, onEnd: () => void = () => {}): void {
   const running = new Map<number, AbortController>();
   const reply = (message: Reply) => port.postMessage(message);
+  const replyError = (call: number, error: unknown) => {
+    try {
+      reply({ answer: call, error: packError(error) });
+    } catch {
+      // Something in its details cannot be copied.
+      reply({ answer: call, error: packError(new Error(error instanceof Error ? error.message : String(error))) });
+    }
+  };
   port.on("message", async (message) => {
     const request = message as Request;
     if ("end" in request) return onEnd();
@@ -27,7 +35,7 @@ export function serveCalls(port: Port, methods: Methods, onEnd: () => void = () 
       const context = { signal: controller.signal, tell: (value: unknown) => reply({ during: call, value }) };
       reply({ answer: call, value: await work(argument as never, context) });
     } catch (error) {
-      reply({ answer: call, error: packError(error) });
+      replyError(call, error);
     } finally {
       running.delete(call);
     }

@@ -14,11 +14,17 @@ export interface Port {
   readonly law?: Law;
 }
 
+/** Names that values inside a file have: a letter and a number. */
+const OWN = /^[a-z]\d+$/;
+
 /** Gives each port a name in the file of its own, from the wanted ones: "x.mask" becomes "x_mask". */
 export function portNames(wanted: readonly string[]): string[] {
   const taken = new Set<string>();
   return wanted.map((name) => {
-    const plain = name.replace(/[^A-Za-z0-9_]/g, "_").replace(/^(?=\d)/, "_");
+    const plain = name
+      .replace(/[^A-Za-z0-9_]/g, "_")
+      .replace(/^(?=\d)/, "_")
+      .replace(OWN, "$&_");
     let free = plain;
     for (let n = 2; taken.has(free); n++) free = `${plain}_${n}`;
     taken.add(free);
