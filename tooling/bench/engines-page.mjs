@@ -111,6 +111,6 @@ then all take turns of ${milliseconds} ms, in another order each round, the othe
 steps that are not counted. A figure is void when a contender is more than 10 % slower in turns than its best alone: then the
 machine was not quiet, or the peer did not reach its own figure.
 
-Made by \`npm run bench-engines -- --rounds ${rounds}\`, after \`npm run build\`, \`npm run provision\` and \`node tooling/peers/install.mjs\`.
+Made by \`npm run bench-engines -- --rounds ${rounds} --milliseconds ${milliseconds}\`, after \`npm run build\`, \`npm run provision\` and \`node tooling/peers/install.mjs\`.
 `;
 }
