@@ -61,6 +61,15 @@ describe("blocked convolutions", () => {
     expect(found.before).toContain("Tile");
   });
 
+  it("repeat a bias once where two of them share it, as a decoder run twice does", () => {
+    const { g, small, filter, bias } = start();
+    const again = g.input("again", [2, 4, 4, 16], "float32");
+    const y = (x: Value) => add(g, blockedSpread(g, x, filter, plan) as Value, bias);
+    const found = written(g, { y: y(small), z: y(again) });
+    expect(found.operands).toBe(3);
+    expect([...found.before, ...found.after].filter((op) => op === "Tile")).toHaveLength(1);
+  });
+
   it("leave alone what is used elsewhere, what is no bias, and what comes after the relu", () => {
     const { g, image, filter, bias } = start();
     const convolved = blockedForward(g, image, filter, plan) as Value;
