@@ -9,7 +9,21 @@ import type { Named, Shape } from "./values.ts";
 export type Batch = Named<tf.Tensor>;
 
 /** What values a field can take: each likelihood names the supports that it accepts. */
-export type Support = "binary" | "unit" | "real" | "tokens" | "category" | "count";
+export type Support = "binary" | "unit" | "real" | "tokens" | "category" | "count" | "mixed";
+
+/**
+ * What one column of a `mixed` field holds: `real`; `positive`, above 0; `count`, 0, 1, 2, ...; `ordinal` and `category`,
+ * 0..categories-1, where only the order of an `ordinal` means something.
+ */
+export type ColumnType = "real" | "positive" | "count" | "ordinal" | "category";
+
+/** One column of a `mixed` field. */
+export interface TypedColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** Number of values of an `ordinal` or `category`; absent for the others. */
+  readonly categories?: number;
+}
 
 /** One field of a data set or batch. */
 export interface Field {
@@ -19,4 +33,6 @@ export interface Field {
   readonly support: Support;
   /** Number of values that a `tokens` or `category` field can take. */
   readonly categories?: number;
+  /** Of a `mixed` field, float32 `[column]`: one per column. A missing cell reads 1 where `positive`, else 0. */
+  readonly columns?: readonly TypedColumn[];
 }

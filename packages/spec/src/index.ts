@@ -1,4 +1,4 @@
-export type { Batch, Field, Support } from "./batch.ts";
+export type { Batch, ColumnType, Field, Support, TypedColumn } from "./batch.ts";
 export type { Context } from "./context.ts";
 export type { Dataset, DatasetSource, Presentation, Split } from "./dataset.ts";
 export type { Definition, Family, Slot, Wiring } from "./definition.ts";

@@ -1,4 +1,4 @@
-import type { Dataset, Field, Named, Numbers, Split } from "@elbo/spec";
+import type { ColumnType, Dataset, Field, Named, Numbers, Split, TypedColumn } from "@elbo/spec";
 import { expect } from "vitest";
 import type { Check } from "./check.ts";
 
@@ -25,13 +25,29 @@ const readAll = async (split: Split, fields: Named<Field>, indices: readonly num
   return into;
 };
 
-const allowed: Readonly<Record<Field["support"], (value: number, field: Field) => boolean>> = {
+const whole = (value: number, categories = Number.POSITIVE_INFINITY) =>
+  Number.isInteger(value) && value >= 0 && value < categories;
+
+const allowedIn: Readonly<Record<ColumnType, (value: number, column: TypedColumn) => boolean>> = {
+  real: Number.isFinite,
+  positive: (value) => value > 0 && Number.isFinite(value),
+  count: (value) => whole(value),
+  ordinal: (value, { categories = 0 }) => whole(value, categories),
+  category: (value, { categories = 0 }) => whole(value, categories),
+};
+
+/** `at` counts values from the first example on. */
+const allowed: Readonly<Record<Field["support"], (value: number, field: Field, at: number) => boolean>> = {
   binary: (value) => value === 0 || value === 1,
   unit: (value) => value >= 0 && value <= 1,
   real: Number.isFinite,
-  count: (value) => Number.isInteger(value) && value >= 0,
-  tokens: (value, { categories = 0 }) => Number.isInteger(value) && value >= 0 && value < categories,
-  category: (value, { categories = 0 }) => Number.isInteger(value) && value >= 0 && value < categories,
+  count: (value) => whole(value),
+  tokens: (value, { categories = 0 }) => whole(value, categories),
+  category: (value, { categories = 0 }) => whole(value, categories),
+  mixed: (value, { columns = [] }, at) => {
+    const column = columns[at % columns.length];
+    return column !== undefined && allowedIn[column.type](value, column);
+  },
 };
 
 /**
@@ -62,7 +78,9 @@ export function datasetChecks(open: () => Promise<Dataset>): Check[] {
             1,
           );
           for (const [name, field] of Object.entries(dataset.fields)) {
-            const wrong = Array.from(read[name] as Numbers).filter((value) => !allowed[field.support](value, field));
+            const wrong = Array.from(read[name] as Numbers).filter(
+              (value, at) => !allowed[field.support](value, field, at),
+            );
             expect(wrong, `${name} is ${field.support}`).toEqual([]);
           }
         }
