@@ -14,6 +14,7 @@ export {
 export { createFashionMnistData, type FashionMnistDataConfig, fashionMnistData } from "./idx/fashion-mnist.ts";
 export { createIdxData, type IdxDataConfig, idxData } from "./idx/idx.ts";
 export { createMnistData, type MnistDataConfig, mnistData } from "./idx/mnist.ts";
+export { createDspritesData, type DspritesDataConfig, dspritesData } from "./sprites/dsprites.ts";
 export { type CsvDataConfig, createCsvData, csvData } from "./tables/csv.ts";
 export type { Column, TableDataset } from "./tables/table-dataset.ts";
 export { createNamesData, type NamesDataConfig, type NamesDataset, namesData } from "./text/names.ts";

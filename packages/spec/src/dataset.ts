@@ -15,11 +15,31 @@ export interface Split {
   read(indices: Int32Array, into: Named<Numbers>, presentation?: Presentation): Promise<void>;
 }
 
+/** One thing that an example was made from. */
+export interface Factor {
+  readonly name: string;
+  /** It takes the values 0..size-1. */
+  readonly size: number;
+}
+
+/** Every combination of known factors, one example each: what disentanglement is measured on. */
+export interface FactorGrid {
+  readonly factors: readonly Factor[];
+  /** One value of each factor -> the example's index: `sum_k value_k prod_{j > k} size_j`, so the last varies fastest. */
+  indexOf(values: ArrayLike<number>): number;
+  /** The inverse of `indexOf`. */
+  valuesOf(index: number): Int32Array;
+  /** All examples, by `indexOf`, whatever the splits. */
+  readonly all: Split;
+}
+
 /** Data stays on the host. */
 export interface Dataset {
   readonly name: string;
   readonly fields: Named<Field>;
   readonly splits: { readonly train: Split; readonly validation?: Split; readonly test: Split };
+  /** For made-up data whose factors are known. */
+  readonly grid?: FactorGrid;
   /** Text of one example's tokens, for data sets that have one. */
   text?(tokens: Numbers): string;
   close?(): Promise<void>;

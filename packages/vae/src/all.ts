@@ -1,5 +1,6 @@
 import {
   csvData,
+  dspritesData,
   fashionMnistData,
   idxData,
   imagesData,
@@ -30,6 +31,7 @@ export const builtInParts: readonly Definition[] = [
   csvData,
   textData,
   linearGaussianData,
+  dspritesData,
   bernoulliLikelihood,
   gaussianLikelihood,
   categoricalLikelihood,

@@ -11,6 +11,7 @@ const exempt: Readonly<Record<string, string>> = {
   "data/fashion-mnist": "files of an operating system's package; the same reader",
   "data/names": "names of a package; the table reads small text through the same token data set",
   "data/sentences": "sentences of a package; the same token data set",
+  "data/dsprites": "737,280 pictures to be split anew for every trial; its own tests read them all",
   "data/images": "a folder of pictures; the same presentation of pixels as IDX files",
 };
 
