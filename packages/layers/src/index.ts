@@ -1,4 +1,5 @@
 export { type Activation, activationNames, activations } from "./activations/activations.ts";
+export { type AttentionOptions, type AttentionParams, attention } from "./attention/attention.ts";
 export { checkRate } from "./check/check-rate.ts";
 export { checkSize } from "./check/check-size.ts";
 export { chain } from "./compose/chain.ts";
