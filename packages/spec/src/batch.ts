@@ -36,4 +36,6 @@ export interface Field {
   readonly categories?: number;
   /** Of a `mixed` field, float32 `[column]`: one per column. A missing cell reads 1 where `positive`, else 0. */
   readonly columns?: readonly TypedColumn[];
+  /** Of a `unit` field: it takes the values k / (levels - 1), k = 0..levels - 1 (256 for bytes). Absent: any number in 0..1. */
+  readonly levels?: number;
 }

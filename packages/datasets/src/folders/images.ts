@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { DataError, type Dataset, type DatasetSource, type Definition, type Field, type Named } from "@elbo/spec";
 import { z } from "zod";
-import { binariseField, presentPixels } from "../images/present-pixels.ts";
+import { binariseField, pixelField, presentPixels } from "../images/present-pixels.ts";
 import { checkedSplit, positionsOf } from "../splits/checked-split.ts";
 import { holdOutByName, seedField, share } from "../splits/hold-out.ts";
 import { createByteCache } from "./byte-cache.ts";
@@ -72,9 +72,7 @@ export function createImagesData(config: ImagesDataConfig): DatasetSource {
           });
         }
       };
-      const fields: Named<Field> = {
-        x: { shape: [height, width, channels], dtype: "float32", support: binarise === "none" ? "unit" : "binary" },
-      };
+      const fields: Named<Field> = { x: pixelField([height, width, channels], binarise) };
       const names = files.map(({ name }) => name);
       const at = holdOutByName(names, { where, validation: config.validation, test: config.test, seed });
       const split = (positions: Int32Array, training: boolean) =>

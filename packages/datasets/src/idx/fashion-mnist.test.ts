@@ -21,7 +21,7 @@ describe("fashion-mnist", () => {
   it("takes plain and packed files from a folder", async () => {
     const data = await open({ binarise: "none", validation: 5 });
     expect([data.splits.train.length, data.splits.validation?.length, data.splits.test.length]).toEqual([25, 5, 10]);
-    expect(data.fields.x).toEqual({ shape: [28, 28, 1], dtype: "float32", support: "unit" });
+    expect(data.fields.x).toEqual({ shape: [28, 28, 1], dtype: "float32", support: "unit", levels: 256 });
     await data.close?.();
   });
 

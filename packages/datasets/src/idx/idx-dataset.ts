@@ -1,5 +1,5 @@
 import { DataError, type Dataset, type Field, type Named, type Numbers, type Presentation } from "@elbo/spec";
-import { type PixelLaw, presentPixels } from "../images/present-pixels.ts";
+import { type PixelLaw, pixelField, presentPixels } from "../images/present-pixels.ts";
 import { checkedSplit, positionsOf } from "../splits/checked-split.ts";
 import { holdOut } from "../splits/hold-out.ts";
 import { type IdxFile, openIdx } from "./idx-file.ts";
@@ -86,7 +86,7 @@ export async function openIdxDataset(sources: IdxSources): Promise<Dataset> {
     }
     const categories = Math.max(train.labels?.categories ?? 0, test?.labels?.categories ?? 0);
     const fields: Named<Field> = {
-      x: { shape, dtype: "float32", support: bytes ? (mode === "none" ? "unit" : "binary") : "real" },
+      x: bytes ? pixelField(shape, mode) : { shape, dtype: "float32", support: "real" },
       ...(categories > 0 && { label: { shape: [], dtype: "int32", support: "category", categories } }),
     };
     const at = holdOut(train.file.header.length, {

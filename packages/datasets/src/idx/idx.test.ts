@@ -27,7 +27,7 @@ describe("idx", () => {
   it("reads bytes as grey levels, and labels, of the example asked for", async () => {
     const testImages = await write("more", encodeIdx([3, 2, 3], values.subarray(0, 18)));
     const data = await open({ testImages });
-    expect(data.fields.x).toEqual({ shape: [2, 3, 1], dtype: "float32", support: "unit" });
+    expect(data.fields.x).toEqual({ shape: [2, 3, 1], dtype: "float32", support: "unit", levels: 256 });
     expect(data.fields.label?.categories).toBe(4);
     const into = { x: new Float32Array(12), label: new Int32Array(2) };
     await data.splits.train.read(Int32Array.from([5, 39]), into);

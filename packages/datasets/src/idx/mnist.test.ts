@@ -64,7 +64,7 @@ describe("mnist", () => {
   });
 
   it("states its fields", () => {
-    expect(grey.fields.x).toEqual({ shape: [28, 28, 1], dtype: "float32", support: "unit" });
+    expect(grey.fields.x).toEqual({ shape: [28, 28, 1], dtype: "float32", support: "unit", levels: 256 });
     expect(dynamic.fields.x?.support).toBe("binary");
     expect(dynamic.fields.label).toEqual({ shape: [], dtype: "int32", support: "category", categories: 10 });
   });

@@ -1,5 +1,5 @@
 import { binarise } from "@elbo/program";
-import type { Numbers, Presentation } from "@elbo/spec";
+import type { Field, Numbers, Presentation, Shape } from "@elbo/spec";
 import { z } from "zod";
 
 /** Config field: what becomes of grey levels. */
@@ -10,6 +10,12 @@ export const binariseField = (standard: "none" | "dynamic") =>
     .describe(
       "none: grey levels in 0..1; dynamic: pixels drawn anew at every presentation; static: drawn once for all epochs",
     );
+
+/** The field of pixels that were bytes: zeros and ones, or 256 evenly spaced grey levels in 0..1. */
+export const pixelField = (shape: Shape, binarise: "none" | "dynamic" | "static"): Field =>
+  binarise === "none"
+    ? { shape, dtype: "float32", support: "unit", levels: 256 }
+    : { shape, dtype: "float32", support: "binary" };
 
 /** How the bytes of one split become numbers. */
 export interface PixelLaw {

@@ -36,10 +36,16 @@ const allowedIn: Readonly<Record<ColumnType, (value: number, column: TypedColumn
   category: (value, { categories = 0 }) => whole(value, categories),
 };
 
+/** Is it k / (levels - 1), up to float32's rounding? */
+const onLevel = (value: number, levels: number): boolean => {
+  const k = value * (levels - 1);
+  return Math.abs(k - Math.round(k)) < 1e-3;
+};
+
 /** `at` counts values from the first example on. */
 const allowed: Readonly<Record<Field["support"], (value: number, field: Field, at: number) => boolean>> = {
   binary: (value) => value === 0 || value === 1,
-  unit: (value) => value >= 0 && value <= 1,
+  unit: (value, { levels }) => value >= 0 && value <= 1 && (levels === undefined || onLevel(value, levels)),
   real: Number.isFinite,
   count: (value) => whole(value),
   tokens: (value, { categories = 0 }) => whole(value, categories),
