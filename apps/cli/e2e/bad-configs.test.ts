@@ -94,13 +94,13 @@ const inputs: readonly BadInput[] = [
     name: "importance weights with a discrete posterior",
     args: set("latents.posterior={kind: vq, shape: [2, 3], codes: 8}", "loss.kind=iwae"),
     code: 2,
-    says: ["config loss", "iwae", /discrete|continuous/],
+    says: ["config loss", "iwae", "draws that differ", 'posterior "vq" of site z'],
   },
   {
     name: "a transport of discrete latents",
     args: set("latents.posterior={kind: vq, shape: [2, 3], codes: 8}", "latents.transports=[{kind: hamiltonian}]"),
     code: 2,
-    says: [/transports?|hamiltonian/, /discrete|continuous/],
+    says: ["config latents, transport of site z", "hamiltonian", "real numbers", 'posterior "vq"'],
   },
   {
     name: "a batch larger than the data",

@@ -57,7 +57,7 @@ for (const [definition, config] of posteriors) {
       },
       // Noise is drawn for [sample, batch, ...], so the first of a larger batch have the same: only the codes need none.
       batchAxis: 1,
-      random: posterior.discrete !== true,
+      random: posterior.offers.includes("random"),
     }),
   ]);
 }

@@ -11,6 +11,7 @@ export { ElboError, type ErrorDetails } from "./errors/elbo-error.ts";
 export { EngineError } from "./errors/engine-error.ts";
 export { NotSupportedError } from "./errors/not-supported-error.ts";
 export { ShapeError } from "./errors/shape-error.ts";
+export type { Fact, LatentFacts, Needs, Reasons, SiteFacts, Space } from "./facts.ts";
 export type { Codebook, Given } from "./given.ts";
 export type { FlattenedAxis, Layout, Window } from "./layout.ts";
 export type { Group, Loss, Objective, Term } from "./loss.ts";

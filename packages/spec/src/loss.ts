@@ -26,6 +26,4 @@ export interface Objective<P extends ParamTree = ParamTree> {
 /** Named objectives; per step each group is moved by at most one of them. */
 export interface Loss<P extends ParamTree = ParamTree> extends Part<P> {
   readonly objectives: Named<Objective<P>>;
-  /** True when draws are scored by `Distribution.logProb` or need some other ability: refused at config time otherwise. */
-  readonly needs?: { readonly continuous?: true };
 }

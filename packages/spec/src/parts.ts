@@ -2,6 +2,7 @@ import type * as tf from "@tensorflow/tfjs-core";
 import type { Batch, Support } from "./batch.ts";
 import type { Context } from "./context.ts";
 import type { Distribution, Draw } from "./distribution.ts";
+import type { Fact, LatentFacts, Needs, Space } from "./facts.ts";
 import type { Codebook, Given } from "./given.ts";
 import type { Schedule } from "./schedule.ts";
 import type { Named, ParamTree, Shape, Values } from "./values.ts";
@@ -13,6 +14,8 @@ export interface Part<P extends ParamTree = ParamTree> {
   readonly reads?: readonly string[];
   /** Moving scalars that the part asks its context for, by name. */
   readonly knobs?: Named<Schedule>;
+  /** What it asks of the other parts: a config without it is refused, with the reason given here. */
+  readonly needs?: Needs;
 }
 
 /** Data to features. It produces the features that the latents ask for (`Wiring.features`). */
@@ -27,8 +30,10 @@ export interface Posterior<P extends ParamTree = ParamTree> extends Part<P> {
   readonly shape: Shape;
   /** The features it needs from the encoder. */
   readonly features: Named<Shape>;
-  /** Fact for config-time checks: are draws continuous? */
-  readonly discrete?: true;
+  /** Where draws lie; default "real". */
+  readonly space?: Space;
+  /** What its distributions can do, for losses, priors and transports that need it. */
+  readonly offers: readonly Fact[];
   /** Number of codes and the axes of their indices, known before any value: a quantising posterior says it to its prior. */
   readonly codes?: { readonly size: number; readonly shape: Shape };
   /** features `[...lead, ...feature]` -> batchShape = lead. */
@@ -39,6 +44,10 @@ export interface Posterior<P extends ParamTree = ParamTree> extends Part<P> {
 
 /** p(z) of one site. */
 export interface Prior<P extends ParamTree = ParamTree> extends Part<P> {
+  /** Where it has mass; default "real". The posterior's draws must lie there. */
+  readonly space?: Space;
+  /** What its distributions can do. That it is drawn in one pass is known by its having no stepper. */
+  readonly offers?: readonly Fact[];
   /** batchShape is `[]` or `given.lead`. */
   distribution(params: Values<P>, given: Given, context: Context): Distribution;
   /** For priors that are drawn one element at a time; the event of a step is one code index. */
@@ -47,6 +56,8 @@ export interface Prior<P extends ParamTree = ParamTree> extends Part<P> {
 
 /** Moves a draw together with its log density: a flow, Hamiltonian steps. */
 export interface Transport<P extends ParamTree = ParamTree> extends Part<P> {
+  /** Where it moves draws; default "real". */
+  readonly space?: Space;
   readonly features: Named<Shape>;
   move(params: Values<P>, from: Draw, features: Named<tf.Tensor>, given: Given, context: Context): Draw;
 }
@@ -61,7 +72,8 @@ export interface LatentParams extends ParamTree {
 export interface Latents<P extends LatentParams = LatentParams, S = unknown> extends Part<P> {
   readonly sites: readonly { readonly name: string; readonly shape: Shape }[];
   readonly features: Named<Shape>;
-  readonly discrete?: true;
+  /** What q and p of each site can do. */
+  readonly facts: LatentFacts;
   begin(params: Values<P>, given: Given, context: Context): S;
   prior(params: Values<P>, site: string, state: S, given: Given, context: Context): Distribution;
   posterior(
@@ -89,6 +101,7 @@ export interface Decoder<P extends ParamTree = ParamTree> extends Part<P> {
 
 /** p(x|z): outputs to one event per pixel, token or column; the model sums under the batch's mask and length. */
 export interface Likelihood<P extends ParamTree = ParamTree> extends Part<P> {
+  readonly offers?: readonly Fact[];
   /** The outputs it needs from the decoder. */
   readonly outputs: Named<Shape>;
   readonly supports: readonly Support[];

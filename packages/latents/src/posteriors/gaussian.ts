@@ -1,5 +1,5 @@
 import { normalDiagonal } from "@elbo/distributions";
-import type { Definition, Posterior } from "@elbo/spec";
+import type { Definition, Fact, Posterior } from "@elbo/spec";
 import type * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { boundLogVariance, logVarianceRange } from "./log-variance.ts";
@@ -19,6 +19,9 @@ const schema = z.strictObject({
 /** Options of `gaussian`. */
 export type GaussianConfig = z.output<typeof schema>;
 
+/** What a Gaussian with diagonal covariance can do. */
+export const gaussianFacts: readonly Fact[] = ["law", "random", "pathwise", "scored", "frozen", "diagonal-gaussian"];
+
 /** Creates q(z|x) = N(mean(x), diag exp(logVariance(x))). It has no parameters of its own. */
 export function createGaussian({
   dimension,
@@ -28,6 +31,7 @@ export function createGaussian({
   return {
     params: {},
     shape,
+    offers: gaussianFacts,
     features: { mean: shape, "log-variance": shape },
     distribution: (_params, features) =>
       normalDiagonal({

@@ -64,7 +64,8 @@ export function createVq(config: VqConfig): Posterior<VqParams> {
     },
     shape,
     features: { code: shape },
-    discrete: true,
+    space: "codes",
+    offers: ["law"],
     codes: { size: codes, shape: positions },
     distribution(params, features, given, context) {
       const x = features.code as tf.Tensor;

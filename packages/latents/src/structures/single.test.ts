@@ -1,19 +1,12 @@
 import { normalDiagonal, standardNormal } from "@elbo/distributions";
 import { eagerContext, initialise } from "@elbo/program";
-import {
-  ConfigError,
-  type Definition,
-  type Distribution,
-  NotSupportedError,
-  type Prior,
-  type Transport,
-} from "@elbo/spec";
+import { type Definition, type Distribution, NotSupportedError, type Prior, type Transport } from "@elbo/spec";
 import { expectClose, fakeGiven, useCpu } from "@elbo/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { fakeWiring } from "../../fixtures/wiring.ts";
-import { gaussianPosterior } from "../posteriors/gaussian.ts";
+import { gaussianFacts, gaussianPosterior } from "../posteriors/gaussian.ts";
 import { vqPosterior } from "../posteriors/vq.ts";
 import { moved } from "../transports/moved.ts";
 import { createSingle, singleLatents } from "./single.ts";
@@ -142,7 +135,7 @@ describe("single", () => {
     const wired = wiring();
     const latents = make({ posterior: vq }, wired);
     expect(wired.created[1]?.site).toEqual({ name: "z", shape: [2, 2, 3], codes: { size: 5, shape: [2, 2] } });
-    expect(latents.discrete).toBe(true);
+    expect(latents.facts).toEqual({ z: { posterior: ["codes", "law"], prior: [] } });
     const values = initialise(latents.params);
     const p = latents.prior(values, "z", null, fakeGiven(), eagerContext().context);
     expectClose(p.parameters.codes as tf.Tensor, 5, 0);
@@ -160,11 +153,15 @@ describe("single", () => {
   it("has no codebook for a continuous posterior", () => {
     const latents = make({ posterior: gaussian });
     expect(latents.codebook?.(initialise(latents.params), "z")).toBeUndefined();
-    expect(latents.discrete).toBeUndefined();
+    expect(latents.facts.z?.posterior).toEqual(["real", ...gaussianFacts]);
   });
 
-  it("refuses transports on codes, and unknown options", () => {
-    expect(() => make({ posterior: vq, transports: [{ kind: "affine", scale: 2 }] })).toThrow(ConfigError);
+  it("says that a moved draw's density is known along its path only", () => {
+    const { facts } = make({ posterior: gaussian, transports: [{ kind: "affine", scale: 2 }] });
+    expect(facts.z?.posterior).toEqual(["real", "law", "random", "pathwise"]);
+  });
+
+  it("refuses unknown options", () => {
     const schema = singleLatents.config(() => z.object({ kind: z.string() }));
     expect(schema.parse({ kind: "single", posterior: { kind: "vq" } })).toMatchObject({ transports: [] });
     expect(schema.safeParse({ kind: "single", posterior: { kind: "vq" }, flows: [] }).success).toBe(false);

@@ -1,24 +1,24 @@
-import {
-  type Codebook,
-  ConfigError,
-  type Definition,
-  type Distribution,
-  type Given,
-  type LatentParams,
-  type Latents,
-  type Named,
-  type ParamTree,
-  type Posterior,
-  type Prior,
-  type Shape,
-  type Slot,
-  type Stepper,
-  type Transport,
-  type Values,
-  type Wiring,
+import type {
+  Codebook,
+  Definition,
+  Distribution,
+  Given,
+  LatentParams,
+  Latents,
+  Named,
+  ParamTree,
+  Posterior,
+  Prior,
+  Shape,
+  Slot,
+  Stepper,
+  Transport,
+  Values,
+  Wiring,
 } from "@elbo/spec";
 import { z } from "zod";
 import { moved } from "../transports/moved.ts";
+import { siteFacts } from "./site-facts.ts";
 
 const NAME = "z";
 
@@ -65,14 +65,6 @@ export function createSingle(config: SingleConfig, wiring: Wiring): Single {
   const transports = config.transports.map(
     (inner, i) => [`transport${i}`, wiring.part<Transport>("transport", inner, { site })] as const,
   );
-  if (posterior.discrete && transports.length > 0) {
-    throw new ConfigError("a transport cannot move discrete codes", {
-      where: "latents.transports",
-      expected: "no transport, or a posterior with continuous draws",
-      received: `${transports.length} transport(s) on a discrete posterior`,
-      remedy: "Remove the transports or choose a posterior such as gaussian.",
-    });
-  }
   const fallback = posterior.codes ? { kind: "codes-uniform" } : { kind: "standard-normal" };
   const prior = wiring.part<Prior>("prior", config.prior ?? fallback, {
     site: posterior.codes ? { ...site, codes: posterior.codes } : site,
@@ -104,7 +96,13 @@ export function createSingle(config: SingleConfig, wiring: Wiring): Single {
       { ...posterior.features },
       ...transports.map(([name, transport]) => prefixed(name, transport.features)),
     ),
-    ...(posterior.discrete ? { discrete: true as const } : {}),
+    facts: {
+      [NAME]: siteFacts(
+        posterior,
+        transports.map(([, transport]) => transport),
+        prior,
+      ),
+    },
     begin: () => null,
     prior: (params, _site, _state, given, context) =>
       prior.distribution(params.prior, withCodes(params, given), context.at("prior")),

@@ -14,9 +14,11 @@ import {
 } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
+import { gaussianFacts } from "../posteriors/gaussian.ts";
 import { boundLogVariance } from "../posteriors/log-variance.ts";
 import { type ConditionalNormal, conditionalNormal, type Moments } from "./conditional-normal.ts";
 import { precisionWeighted } from "./precision-weighted.ts";
+import { siteFacts } from "./site-facts.ts";
 
 const schema = (slot: Slot) =>
   z.strictObject({
@@ -46,6 +48,9 @@ export type TopDownConfig = z.output<ReturnType<typeof schema>>;
 export interface TopDownState {
   readonly above?: tf.Tensor;
 }
+
+/** p of a site below the top. */
+const gaussian = { offers: ["diagonal-gaussian"] } as const;
 
 type TopDown = Latents<LatentParams, TopDownState>;
 
@@ -106,6 +111,12 @@ export function createTopDown(config: TopDownConfig, wiring: Wiring): TopDown {
     ...(topPrior.knobs ? { knobs: topPrior.knobs } : {}),
     sites,
     features: Object.assign({}, ...features),
+    facts: Object.fromEntries(
+      sites.map(({ name }) => [
+        name,
+        siteFacts({ offers: gaussianFacts }, [], name === top.name ? topPrior : gaussian),
+      ]),
+    ),
     begin: () => ({}),
     prior: (params, site, { above }, given, context) =>
       above === undefined

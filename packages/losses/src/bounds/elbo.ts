@@ -1,4 +1,4 @@
-import type { Definition, Loss, Named, Slot, Term, Wiring } from "@elbo/spec";
+import type { Definition, Loss, Named, Needs, Slot, Term, Wiring } from "@elbo/spec";
 import type * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { freeBits } from "../kl/free-bits.ts";
@@ -23,6 +23,15 @@ const schema = (slot: Slot) =>
 /** Options of `elbo`. */
 export type ElboConfig = z.output<ReturnType<typeof schema>>;
 
+const perDimension = { "diagonal-gaussian": "free bits per dimension need the KL divergence of each in closed form" };
+
+const needsOf = (free: ElboConfig["freeBits"]): Needs => {
+  const law = { law: "the KL divergence is a term" };
+  return free?.per === "dimension"
+    ? { posterior: { ...law, ...perDimension }, prior: perDimension }
+    : { posterior: law };
+};
+
 /** Creates the negative evidence lower bound as one objective, `elbo`. */
 export function createElbo(config: ElboConfig, wiring: Pick<Wiring, "part">): Loss<Record<never, never>> {
   const { weight, knobs } = movingWeight("beta", config.beta, wiring);
@@ -30,6 +39,7 @@ export function createElbo(config: ElboConfig, wiring: Pick<Wiring, "part">): Lo
   return {
     params: {},
     knobs,
+    needs: needsOf(free),
     objectives: {
       elbo: {
         moves: ["encoder", "decoder", "prior"],

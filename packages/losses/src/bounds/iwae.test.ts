@@ -98,8 +98,8 @@ describe("iwae", () => {
     expectClose(tf.grad(logScale)(base.logScale), centralDifference(logScale, base.logScale), 1e-3);
   });
 
-  it("needs continuous latents, and has a config with a stated k", () => {
-    expect(make(2).needs).toEqual({ continuous: true });
+  it("needs draws that differ and have a law, and has a config with a stated k", () => {
+    expect(Object.keys(make(2).needs?.posterior ?? {})).toEqual(["law", "random"]);
     expect(schema.parse({ kind: "iwae" }) as IwaeConfig).toEqual({ kind: "iwae", samples: 5 });
     expect(schema.safeParse({ kind: "iwae", samples: 0 }).success).toBe(false);
   });

@@ -17,7 +17,7 @@ export type IwaeConfig = z.output<typeof schema>;
 export function createIwae({ samples }: IwaeConfig): Loss<Record<never, never>> {
   return {
     params: {},
-    needs: { continuous: true },
+    needs: { posterior: { law: "it is part of every weight", random: "k equal draws are worth one" } },
     objectives: {
       iwae: {
         moves: ["encoder", "decoder", "prior"],

@@ -36,7 +36,12 @@ export function createFactor(
   return {
     params: judge.params,
     knobs,
-    needs: { continuous: true },
+    needs: {
+      posterior: {
+        law: "the KL divergence is a term",
+        real: "permuted over the batch, dimensions of other codes leave their space",
+      },
+    },
     objectives: {
       vae: {
         moves: ["encoder", "decoder", "prior"],

@@ -18,6 +18,7 @@ export function createCodesUniform(
   const nats = -positions * Math.log(codes.size);
   return {
     params: {},
+    space: "codes",
     distribution: (_params, given) => ({
       family: "codes-uniform",
       batchShape: [],

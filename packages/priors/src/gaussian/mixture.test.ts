@@ -121,9 +121,8 @@ describe("mixture", () => {
     );
   });
 
-  it("refuses codes and unknown options", () => {
-    const site = { name: "z", shape: [2, 2], codes: { size: 3, shape: [2] } };
-    expect(() => createMixture(config, { site })).toThrow(ConfigError);
+  it("refuses to stand alone, and unknown options", () => {
+    expect(() => createMixture(config, {})).toThrow(ConfigError);
     const schema = mixturePrior.config(() => {
       throw new Error("no slots");
     });

@@ -3,7 +3,7 @@ import { constant, normal, zeros } from "@elbo/program";
 import type { Definition, ParamSpec, Prior, Wiring } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
-import { continuousSite } from "../continuous-site.ts";
+import { priorSite } from "../prior-site.ts";
 import { withEvent } from "./flat-event.ts";
 
 const schema = z.strictObject({
@@ -26,7 +26,7 @@ export interface MixtureParams {
 
 /** Creates the prior for the site in `wiring`. */
 export function createMixture(config: MixtureConfig, wiring: Pick<Wiring, "site">): Prior<MixtureParams> {
-  const { shape } = continuousSite("mixture", wiring);
+  const { shape } = priorSite("mixture", wiring);
   const { components, spread, minScale } = config;
   const latent = shape.reduce((a, b) => a * b, 1);
   return {
@@ -44,8 +44,6 @@ export function createMixture(config: MixtureConfig, wiring: Pick<Wiring, "site"
  * A learned mixture of Gaussians with diagonal covariances ("MoG" in Tomczak & Welling 2018, section 3):
  * log p(z) = log sum_k w_k N(z; mean_k, diag scale_k^2), scale = minScale + softplus(raw), w = softmax(logWeights).
  * batchShape []; the first scales are 1 + minScale.
- *
- * @throws ConfigError when the site holds codes.
  */
 export const mixturePrior: Definition<MixtureConfig, Prior<MixtureParams>> = {
   family: "prior",

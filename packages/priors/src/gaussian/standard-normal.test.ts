@@ -27,9 +27,8 @@ describe("standard-normal", () => {
     expectClose(kl as tf.Tensor, [-0.5 * 6 * (1 - 0.4 - 0.49 - Math.exp(-0.4))], 1e-6);
   });
 
-  it("refuses a site of codes", () => {
-    const site = { name: "z", shape: [2, 3], codes: { size: 4, shape: [2] } };
-    expect(() => createStandardNormal({ kind: "standard-normal" }, { site })).toThrow(ConfigError);
+  it("refuses to stand alone", () => {
+    expect(() => createStandardNormal({ kind: "standard-normal" }, {})).toThrow(ConfigError);
   });
 
   it("has a strict schema", () => {

@@ -1,7 +1,7 @@
 import { standardNormal } from "@elbo/distributions";
 import type { Definition, Prior, Wiring } from "@elbo/spec";
 import { z } from "zod";
-import { continuousSite } from "../continuous-site.ts";
+import { priorSite } from "../prior-site.ts";
 
 const schema = z.strictObject({ kind: z.literal("standard-normal") });
 
@@ -13,14 +13,12 @@ export function createStandardNormal(
   _config: StandardNormalConfig,
   wiring: Pick<Wiring, "site">,
 ): Prior<Record<never, never>> {
-  const { shape } = continuousSite("standard-normal", wiring);
-  return { params: {}, distribution: () => standardNormal(shape) };
+  const { shape } = priorSite("standard-normal", wiring);
+  return { params: {}, offers: ["diagonal-gaussian"], distribution: () => standardNormal(shape) };
 }
 
 /**
  * p(z) = N(0, I) (Kingma & Welling 2014, section 3). batchShape [].
- *
- * @throws ConfigError when the site holds codes.
  */
 export const standardNormalPrior: Definition<StandardNormalConfig, Prior<Record<never, never>>> = {
   family: "prior",

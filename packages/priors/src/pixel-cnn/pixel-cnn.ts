@@ -70,6 +70,7 @@ export function createPixelCnn(config: PixelCnnConfig, wiring: Pick<Wiring, "sit
   const net = pixelNet({ ...config, size: codes.size, grid: codes.shape });
   return {
     params: net.params as ParamTree,
+    space: "codes",
     distribution: (params, given) => ({
       family: "pixel-cnn",
       batchShape: [],

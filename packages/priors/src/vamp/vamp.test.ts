@@ -179,9 +179,7 @@ describe("vamp", () => {
     });
   });
 
-  it("refuses codes, tokens, missing fields and posteriors that are not Gaussian", () => {
-    const codes = { size: 4, shape: [2] };
-    expect(() => createVamp(base, { site: { ...site, codes }, fields: { x: field } })).toThrow(ConfigError);
+  it("refuses tokens, missing fields and posteriors that are not Gaussian", () => {
     expect(() => createVamp(base, { site, fields: {} })).toThrow(ConfigError);
     expect(() => createVamp(base, { site, fields: { x: { ...field, dtype: "int32", support: "tokens" } } })).toThrow(
       ConfigError,

@@ -12,8 +12,8 @@ import {
 } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
-import { continuousSite } from "../continuous-site.ts";
 import { withEvent } from "../gaussian/flat-event.ts";
+import { priorSite } from "../prior-site.ts";
 
 const schema = z.strictObject({
   kind: z.literal("vamp"),
@@ -62,7 +62,7 @@ const component = (q: Distribution | undefined, site: string) => {
 /** Creates the prior for the site in `wiring`. */
 export function createVamp(config: VampConfig, wiring: Pick<Wiring, "site" | "fields">): Prior<VampParams> {
   const { components, weights } = config;
-  const { name, shape } = continuousSite("vamp", wiring);
+  const { name, shape } = priorSite("vamp", wiring);
   const field = wiring.fields[config.field];
   if (field === undefined || field.dtype !== "float32" || field.support === "count") {
     throw new ConfigError("vamp needs a field of real numbers for its pseudo-inputs", {
@@ -84,6 +84,7 @@ export function createVamp(config: VampConfig, wiring: Pick<Wiring, "site" | "fi
   };
   return {
     params,
+    needs: { posterior: { "diagonal-gaussian": "its components are posteriors of pseudo-inputs, mixed as Gaussians" } },
     distribution(values, given, context) {
       const pseudo = unit ? tf.clipByValue(values.pseudo, 0, 1) : values.pseudo;
       const batch = { [config.field]: pseudo, weight: tf.ones([components]) };
@@ -106,7 +107,7 @@ export function createVamp(config: VampConfig, wiring: Pick<Wiring, "site" | "fi
  * at training examples and pass through the encoder, whose gradients they share. Clipped to [0, 1] for binary and unit
  * data. The first site of a structure only; batchShape [].
  *
- * @throws ConfigError when the site holds codes or the field is not real; NotSupportedError when q is not Gaussian.
+ * @throws ConfigError when the field is not real; NotSupportedError when q is not Gaussian.
  */
 export const vampPrior: Definition<VampConfig, Prior<VampParams>> = {
   family: "prior",

@@ -1,7 +1,6 @@
-import { ConfigError, type Dataset, type Field, type Likelihood, type Loss } from "@elbo/spec";
+import { ConfigError, type Dataset, type Field, type Likelihood } from "@elbo/spec";
 import { describe, expect, it } from "vitest";
-import type { ModelParts } from "../model/model-parts.ts";
-import { checkLatents, checkReads, checkSupport } from "./check-fit.ts";
+import { checkReads, checkSupport } from "./check-fit.ts";
 
 const data = (support: Field["support"], more: Record<string, Field> = {}): Dataset => ({
   name: "made-up",
@@ -32,12 +31,4 @@ it("checkReads wants every field that a part reads", () => {
   expect(() => checkReads(dataset, { prior: { params: {}, reads: ["exemplars"] } })).toThrow(
     'config prior: the prior reads the field "exemplars": expected one of x, label, got made-up without it.',
   );
-});
-
-it("checkLatents keeps losses that need continuous latents from discrete ones", () => {
-  const loss = (continuous: boolean) => (continuous ? { needs: { continuous } } : {}) as Loss;
-  const latents = (discrete: boolean) => (discrete ? { discrete } : {}) as ModelParts["latents"];
-  expect(() => checkLatents(latents(true), loss(false), "elbo")).not.toThrow();
-  expect(() => checkLatents(latents(false), loss(true), "iwae")).not.toThrow();
-  expect(() => checkLatents(latents(true), loss(true), "iwae")).toThrow(/"iwae" needs continuous latents/);
 });

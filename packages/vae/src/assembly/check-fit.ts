@@ -1,4 +1,4 @@
-import { ConfigError, type Dataset, type Field, type Loss, type Part } from "@elbo/spec";
+import { ConfigError, type Dataset, type Field, type Part } from "@elbo/spec";
 import type { ModelParts } from "../model/model-parts.ts";
 
 const remedies: Partial<Record<Field["support"], string>> = {
@@ -32,14 +32,4 @@ export function checkReads(dataset: Dataset, parts: Readonly<Record<string, Part
       });
     }
   }
-}
-
-/** Can the loss work with these latents? */
-export function checkLatents(latents: ModelParts["latents"], loss: Loss, kind: string): void {
-  if (!loss.needs?.continuous || !latents.discrete) return;
-  throw new ConfigError(`the loss "${kind}" needs continuous latents`, {
-    where: "config loss.kind",
-    received: "a discrete posterior",
-    remedy: "Choose latents.posterior.kind: gaussian, or loss.kind: elbo.",
-  });
 }

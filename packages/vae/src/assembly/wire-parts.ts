@@ -13,7 +13,8 @@ import type {
 import type { ModelConfig } from "../config/model-config.ts";
 import type { ModelParts } from "../model/model-parts.ts";
 import type { Registry } from "../registry/registry.ts";
-import { checkLatents, checkReads, checkSupport } from "./check-fit.ts";
+import { checkReads, checkSupport } from "./check-fit.ts";
+import { type Created, checkNeeds } from "./check-needs.ts";
 import { createWiring, nothingKnown } from "./wiring.ts";
 
 /** Opens the data set that a config names. */
@@ -26,11 +27,12 @@ export function wireParts(
   dataset: Dataset,
   registry: Registry,
 ): ModelParts & { readonly loss: Loss; readonly knobs: Named<Schedule> } {
+  const created: Created[] = [];
   let known = { ...nothingKnown, fields: dataset.fields };
   const part = <R>(family: Parameters<typeof wiringPart>[0], chosen: { kind: string }) =>
     wiringPart(family, chosen) as R;
   const wiringPart = (family: "likelihood" | "latents" | "decoder" | "encoder" | "loss", chosen: { kind: string }) =>
-    createWiring(registry, known).part<unknown>(family, chosen);
+    createWiring(registry, known, created).part<unknown>(family, chosen);
 
   const likelihood = part<Likelihood>("likelihood", config.likelihood);
   checkSupport(dataset, likelihood, config.likelihood.kind);
@@ -44,7 +46,7 @@ export function wireParts(
 
   const named = { encoder, latents, decoder, likelihood, loss };
   checkReads(dataset, named);
-  checkLatents(latents, loss, config.loss.kind);
+  checkNeeds(created, named);
   const knobs = Object.entries(named).flatMap(([name, { knobs: schedules = {} }]) =>
     Object.entries(schedules).map(([knob, schedule]) => [`${name}/${knob}`, schedule] as const),
   );

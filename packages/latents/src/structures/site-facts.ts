@@ -1,0 +1,20 @@
+import type { Fact, Posterior, Prior, SiteFacts, Transport } from "@elbo/spec";
+
+/** What stays true of draws that were moved: the law of a moved draw is known along its path, never for other values. */
+const kept: readonly Fact[] = ["law", "random", "pathwise"];
+
+/** Facts of a prior: what it offers, and that it is drawn in one pass when it has no stepper. */
+export const priorFacts = (prior: Pick<Prior, "offers" | "stepper">): readonly Fact[] => [
+  ...(prior.offers ?? []),
+  ...(prior.stepper ? [] : (["drawn"] as const)),
+];
+
+/** Facts of a site made of a posterior, its transports and a prior. */
+export function siteFacts(
+  posterior: Pick<Posterior, "space" | "offers">,
+  transports: readonly Transport[],
+  prior: Pick<Prior, "offers" | "stepper">,
+): SiteFacts {
+  const offers = transports.length > 0 ? posterior.offers.filter((fact) => kept.includes(fact)) : posterior.offers;
+  return { posterior: [posterior.space ?? "real", ...offers], prior: priorFacts(prior) };
+}

@@ -1,0 +1,48 @@
+import type { Named } from "./values.ts";
+
+/** Where the draws of a latent site lie. A posterior, its transports and its prior must agree. */
+export type Space = "real" | "codes" | "sphere" | "simplex" | "corners" | "ball";
+
+/**
+ * What can be known of a part before any value, so that combinations are checked when the config is read.
+ * - a space: where q's draws lie
+ * - `law`: log q(z|x) of a draw is a log-density or log-mass, so that a KL divergence means something
+ * - `random`: two draws differ
+ * - `pathwise`: a draw is a differentiable function of q's parameters and of noise, and gradients through it are unbiased
+ * - `scored`: `logProb` of any value, not of own draws only
+ * - `frozen`: `frozen()` is there
+ * - `diagonal-gaussian`: family "normal-diagonal", parameters `mean` and `scale`
+ * - `drawn`: draws come in one pass, without a stepper
+ * - `decoded`: outputs of many tokens or pixels come from the latents in one pass, without a stepper
+ */
+export type Fact =
+  | Space
+  | "law"
+  | "random"
+  | "pathwise"
+  | "scored"
+  | "frozen"
+  | "diagonal-gaussian"
+  | "drawn"
+  | "decoded";
+
+/** Facts that a part asks of others, each with the reason in its own words: "the KL divergence is a term". */
+export interface Needs {
+  readonly posterior?: Reasons;
+  readonly prior?: Reasons;
+  readonly decoder?: Reasons;
+  readonly likelihood?: Reasons;
+}
+
+/** By fact, why it is needed. */
+export type Reasons = { readonly [F in Fact]?: string };
+
+/** What a structure says of one of its sites. */
+export interface SiteFacts {
+  /** Of q as the model sees it, transports included. */
+  readonly posterior: readonly Fact[];
+  readonly prior: readonly Fact[];
+}
+
+/** Facts of every site, by name. */
+export type LatentFacts = Named<SiteFacts>;

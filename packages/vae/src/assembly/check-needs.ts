@@ -1,0 +1,99 @@
+import {
+  ConfigError,
+  type Decoder,
+  type Fact,
+  type Family,
+  type Latents,
+  type Likelihood,
+  type Needs,
+  type Part,
+  type Space,
+} from "@elbo/spec";
+
+/** A part that was created for a model, nested ones included. */
+export interface Created {
+  readonly family: Family;
+  readonly kind: string;
+  readonly part: Part & { readonly space?: Space };
+  /** The site it serves, for priors, transports and posteriors. */
+  readonly site?: string;
+}
+
+/** Whose facts a part can ask for. */
+export interface Offering {
+  readonly latents: Pick<Latents, "facts">;
+  readonly decoder: Pick<Decoder, "stepper">;
+  readonly likelihood: Pick<Likelihood, "offers">;
+}
+
+/** Facts in words: "a posterior with ...". */
+const words: Record<Fact, string> = {
+  real: "draws that are vectors of real numbers",
+  codes: "draws that are rows of a codebook",
+  sphere: "draws on a sphere",
+  simplex: "draws on a simplex",
+  corners: "draws of zeros and ones",
+  ball: "draws in a ball",
+  law: "a law: a log-density or log-mass of its draws",
+  random: "draws that differ from one to the next",
+  pathwise: "draws that gradients pass through without bias",
+  scored: "a density of any value, not of its own draws only",
+  frozen: "a density that can be held fixed",
+  "diagonal-gaussian": "a Gaussian with diagonal covariance",
+  drawn: "draws in one pass",
+  decoded: "outputs in one pass",
+};
+
+/** Families that serve one site and must lie in its space. */
+const serving: readonly Family[] = ["prior", "transport"];
+
+/**
+ * Does every part find in the others what it needs, in every site that it looks at?
+ *
+ * @throws ConfigError naming the part, what it needs, of whom, and why.
+ */
+export function checkNeeds(created: readonly Created[], { latents, decoder, likelihood }: Offering): void {
+  // A posterior makes its site's shape, so it may have been created before the site had a name.
+  const kindAt = (role: string, site: string) =>
+    created.find(({ family, site: at = site }) => family === role && at === site)?.kind;
+  for (const { family, kind, part, site } of created) {
+    const sites = Object.entries(latents.facts).filter(([name]) => site === undefined || name === site);
+    const refuse = (role: keyof Needs, fact: Fact, reason: string, offers: readonly Fact[], of = "") => {
+      const name = of && kindAt(role, of);
+      throw new ConfigError(`the ${family} "${kind}" needs a ${role} with ${words[fact]}, since ${reason}`, {
+        where: site === undefined ? `config ${family}` : `config latents, ${family} of site ${site}`,
+        expected: `a ${role} that offers "${fact}"`,
+        received: `${role}${name ? ` "${name}"` : ""}${of && ` of site ${of}`}, which offers ${offers.join(", ") || "nothing"}`,
+        remedy: `Choose another ${role} or another ${family}: \`elbo list ${role}\`, \`elbo list ${family}\`.`,
+      });
+    };
+    for (const [name, facts] of sites) {
+      const space = part.space ?? "real";
+      if (serving.includes(family) && !facts.posterior.includes(space)) {
+        refuse(
+          "posterior",
+          space,
+          `that is where it ${family === "prior" ? "has mass" : "moves draws"}`,
+          facts.posterior,
+          name,
+        );
+      }
+      for (const role of ["posterior", "prior"] as const) {
+        for (const [fact, reason] of asked(part, role)) {
+          if (!facts[role].includes(fact)) refuse(role, fact, reason, facts[role], name);
+        }
+      }
+    }
+    const whole = {
+      decoder: decoder.stepper ? [] : (["decoded"] as const),
+      likelihood: likelihood.offers ?? [],
+    };
+    for (const role of ["decoder", "likelihood"] as const) {
+      for (const [fact, reason] of asked(part, role)) {
+        if (!(whole[role] as readonly Fact[]).includes(fact)) refuse(role, fact, reason, whole[role]);
+      }
+    }
+  }
+}
+
+const asked = ({ needs }: Part, role: keyof Needs) => Object.entries(needs?.[role] ?? {}) as [Fact, string][];
