@@ -7,11 +7,12 @@ export type Presented =
   | { readonly png: Buffer }
   | { readonly lines: readonly string[]; readonly columns?: readonly string[] };
 
-/** A table's column: its own value = x * deviation + mean. */
+/** A table's column: its own value = x * deviation + mean, or the text of that value. */
 interface Column {
   readonly name: string;
   readonly mean: number;
   readonly deviation: number;
+  readonly values?: readonly string[];
 }
 
 const rows = (values: Numbers, size: number): Numbers[] =>
@@ -25,8 +26,8 @@ export async function present(vae: Vae, x: Numbers, { columns }: { readonly colu
   if (shape.length === 3) return { png: imageGrid(x, { shape: shape as [number, number, number], columns }) };
   const { columns: scales } = vae.dataset as { readonly columns?: readonly Column[] };
   const own = (value: number, i: number) => {
-    const { mean, deviation } = scales?.[i] ?? { mean: 0, deviation: 1 };
-    return (value * deviation + mean).toPrecision(6);
+    const { mean, deviation, values }: Omit<Column, "name"> = scales?.[i] ?? { mean: 0, deviation: 1 };
+    return values?.[value] ?? (value * deviation + mean).toPrecision(6);
   };
   return {
     lines: rows(x, size).map((row) => Array.from(row, own).join(",")),

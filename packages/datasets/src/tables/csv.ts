@@ -1,8 +1,10 @@
-/** Your own table of numbers in a file of comma-separated values, one example a line. */
+/** Your own table in a file of comma-separated values, one example a line: numbers, or columns of different types. */
 import { DataError, type DatasetSource, type Definition } from "@elbo/spec";
 import { z } from "zod";
 import { holdOut, seedField, share } from "../splits/hold-out.ts";
-import { openTable, readNumber } from "./read-table.ts";
+import { collectMixed, collectNumbers } from "./collect-rows.ts";
+import { typesField } from "./column-types.ts";
+import { openTable } from "./read-table.ts";
 import { createTableDataset, type TableDataset } from "./table-dataset.ts";
 
 export const csvDataConfig = z.strictObject({
@@ -22,8 +24,14 @@ export const csvDataConfig = z.strictObject({
     .min(1)
     .optional()
     .describe('Columns of `x`, by name, or "1", "2", ... without a header; default: all but `label`'),
+  types: typesField,
   label: z.string().optional().describe("Column with the class of each example, text or number"),
-  standardise: z.boolean().default(true).describe("Bring each column to mean 0 and deviation 1, by the training rows"),
+  standardise: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Bring each column of numbers to mean 0 and deviation 1 (positive: to geometric mean 1), by the training rows",
+    ),
   missing: z.enum(["error", "mask"]).default("error").describe("mask: missing values get x.mask 0 and read 0"),
   blanks: z.array(z.string()).default([""]).describe("Cells that mean a missing value"),
   validation: share("validation").default(0),
@@ -38,41 +46,25 @@ const findColumn = (names: readonly string[], name: string, where: string) => {
   throw new DataError("no such column", { where, expected: names.join(", "), received: name });
 };
 
-/** A table: `x` `[column]` float32; with `missing: mask`, `x.mask` `[column]`; with `label`, `label` `[]` int32. */
+/** A table: `x` `[column]` float32, real or mixed by `types`; with `missing: mask`, `x.mask` `[column]`; with `label`, `label` `[]` int32. */
 export function createCsvData(config: CsvDataConfig): { open(): Promise<TableDataset> } {
-  const { path, blanks, missing, standardise, validation, test, seed } = config;
+  const { path, types, blanks, missing, standardise, validation, test, seed } = config;
   const where = `datasets/csv ${path}`;
   return {
     async open() {
-      const { names, rows } = await openTable(path, config);
+      const table = await openTable(path, config);
+      const { names } = table;
       const labelAt = config.label === undefined ? undefined : findColumn(names, config.label, where);
       const chosen = config.columns?.map((name) => findColumn(names, name, where)) ?? [...names.keys()];
       const used = config.columns ? chosen : chosen.filter((at) => at !== labelAt);
-      const labels: string[] = [];
-      let [values, count] = [new Float64Array(1024 * used.length), 0];
-      for await (const { line, cells } of rows) {
-        if (values.length < (count + 1) * used.length) {
-          const longer = new Float64Array(2 * values.length);
-          longer.set(values);
-          values = longer;
-        }
-        for (const [i, at] of used.entries()) {
-          const column = names[at] as string;
-          const value = readNumber(cells[at] as string, { blanks, line, column, where });
-          if (value === undefined && missing === "error") {
-            throw new DataError(`line ${line}, column "${column}" is missing a value`, {
-              where,
-              remedy: "Set missing: mask to train on what is there, or fill the gap.",
-            });
-          }
-          values[count * used.length + i] = value ?? Number.NaN;
-        }
-        if (labelAt !== undefined) labels.push(cells[labelAt] as string);
-        count++;
-      }
+      const wanted = { used, labelAt, blanks, missing, where };
+      const { values, count, labels, contents } = await (types === "real"
+        ? collectNumbers(table, wanted)
+        : collectMixed(table, types === "infer" ? {} : types, wanted));
       return createTableDataset("csv", where, {
         names: used.map((at) => names[at] as string),
-        values: values.subarray(0, count * used.length),
+        values,
+        contents,
         positions: holdOut(count, { where, validation, test, seed }),
         standardise,
         masked: missing === "mask",
@@ -85,7 +77,7 @@ export function createCsvData(config: CsvDataConfig): { open(): Promise<TableDat
 export const csvData: Definition<CsvDataConfig, DatasetSource> = {
   family: "data",
   kind: "csv",
-  summary: "your own table of numbers, with gaps if need be",
+  summary: "your own table of numbers or of mixed columns, with gaps if need be",
   config: () => csvDataConfig,
   create: createCsvData,
 };

@@ -28,3 +28,14 @@ export function columnScale(
   const deviation = Math.sqrt(squares / count);
   return { mean, deviation: deviation > 1e-12 * Math.abs(mean) ? deviation : 1 };
 }
+
+/** The geometric mean of one column of positive numbers over `rows`, NaN left out. */
+export function geometricMean(
+  values: Float64Array,
+  { width, column, rows }: { readonly width: number; readonly column: number; readonly rows: Int32Array },
+): number {
+  const logs = Float64Array.from(rows, (row) => Math.log(values[row * width + column] as number)).filter(
+    (log) => !Number.isNaN(log),
+  );
+  return Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
+}

@@ -1,10 +1,11 @@
-import { DataError, type Dataset, type Field, type Named } from "@elbo/spec";
+import { DataError, type Dataset, type Field, type Named, type TypedColumn } from "@elbo/spec";
 import { checkedSplit, positionsOf } from "../splits/checked-split.ts";
 import type { Positions } from "../splits/hold-out.ts";
-import { type ColumnScale, columnScale } from "./standardise.ts";
+import type { ColumnContent } from "./column-types.ts";
+import { type ColumnScale, columnScale, geometricMean } from "./standardise.ts";
 
 /** One column of `x`: original value = x * deviation + mean. */
-export interface Column extends ColumnScale {
+export interface Column extends ColumnScale, Partial<ColumnContent> {
   readonly name: string;
 }
 
@@ -15,12 +16,14 @@ export interface TableDataset extends Dataset {
   readonly classes?: readonly string[];
 }
 
-/** A table in memory. */
+/** A table in memory. `contents` make it one of mixed columns. */
 export interface NumberTable {
   readonly names: readonly string[];
   /** `[row, column]` row by row, NaN where a value is missing. */
   readonly values: Float64Array;
   readonly positions: Positions;
+  /** What each column holds; default: numbers of any kind. */
+  readonly contents?: readonly ColumnContent[] | undefined;
   readonly standardise: boolean;
   /** True: fields get `x.mask`. */
   readonly masked: boolean;
@@ -28,39 +31,70 @@ export interface NumberTable {
   readonly labels?: readonly string[] | undefined;
 }
 
+const same: ColumnScale = { mean: 0, deviation: 1 };
+
+/** The scale of a column by what it holds; undefined when every training value is missing. */
+const scaleOf = (
+  values: Float64Array,
+  at: { readonly width: number; readonly column: number; readonly rows: Int32Array },
+  type: ColumnContent["type"],
+): ColumnScale | undefined => {
+  const numbers = columnScale(values, at);
+  if (type === "real" || !numbers) return numbers;
+  return type === "positive" ? { mean: 0, deviation: geometricMean(values, at) } : same;
+};
+
+/** The field that mixed columns make. */
+const mixedField = (columns: readonly Column[]): Field => ({
+  shape: [columns.length],
+  dtype: "float32",
+  support: "mixed",
+  columns: columns.map(
+    ({ name, type = "real", values }): TypedColumn => ({
+      name,
+      type,
+      ...(values && { categories: values.length }),
+    }),
+  ),
+});
+
 /**
- * Numbers as a data set: `x` `[column]` float32, `x.mask` `[column]` (1 = observed; a missing value reads 0) and
- * `label` `[]` int32. Columns are brought to mean 0 and deviation 1 by the statistics of the training rows.
+ * Numbers as a data set: `x` `[column]` float32, `x.mask` `[column]` (1 = observed; a missing value reads 0, or 1 in a
+ * column of positive numbers) and `label` `[]` int32. By the statistics of the training rows, columns of numbers are brought
+ * to mean 0 and deviation 1, positive ones to geometric mean 1; counts, ordinals and categories stay what they are.
  *
  * @throws DataError for a column without any training value.
  */
 export function createTableDataset(name: string, where: string, table: NumberTable): TableDataset {
-  const { names, values, positions, labels } = table;
+  const { names, values, positions, labels, contents } = table;
   const width = names.length;
   const columns = names.map((column, i): Column => {
-    const scale = columnScale(values, { width, column: i, rows: positions.train });
+    const content = contents?.[i];
+    const scale = scaleOf(values, { width, column: i, rows: positions.train }, content?.type ?? "real");
     if (!scale) {
       throw new DataError(`column "${column}" has no value in any training row`, {
         where,
         remedy: "Leave it out with `columns`.",
       });
     }
-    return { name: column, ...(table.standardise ? scale : { mean: 0, deviation: 1 }) };
+    return { name: column, ...(table.standardise ? scale : same), ...content };
   });
   const numbers = new Float32Array(values.length);
   const observed = table.masked ? new Uint8Array(values.length) : undefined;
   for (let at = 0; at < values.length; at++) {
     const value = values[at] as number;
-    if (Number.isNaN(value)) continue;
-    const { mean, deviation } = columns[at % width] as Column;
-    numbers[at] = (value - mean) / deviation;
-    if (observed) observed[at] = 1;
+    const { mean, deviation, type } = columns[at % width] as Column;
+    if (Number.isNaN(value)) numbers[at] = type === "positive" ? 1 : 0;
+    else {
+      numbers[at] = (value - mean) / deviation;
+      if (observed) observed[at] = 1;
+    }
   }
   const classes = labels && [...new Set(labels)].sort((a, b) => (a < b ? -1 : 1));
   const numberOf = new Map(classes?.map((text, i) => [text, i]));
   const classOf = labels && Int32Array.from(labels, (text) => numberOf.get(text) as number);
   const fields: Named<Field> = {
-    x: { shape: [width], dtype: "float32", support: "real" },
+    x: contents ? mixedField(columns) : { shape: [width], dtype: "float32", support: "real" },
     ...(observed && { "x.mask": { shape: [width], dtype: "float32", support: "binary" } }),
     ...(classes && { label: { shape: [], dtype: "int32", support: "category", categories: classes.length } }),
   };

@@ -26,6 +26,36 @@ describe("networkInput", () => {
     expectClose(input.read({ x }), [0, 0, 1, 0, 1, 0], 0);
     expectClose(input.read({ x, "x.mask": tf.tensor2d([[0, 1]]) }), [0, 0, 0, 0, 1, 0], 0);
   });
+  it("reads mixed columns each by its type, and missing ones as zeros", () => {
+    const columns = [
+      { name: "change", type: "real" },
+      { name: "income", type: "positive" },
+      { name: "visits", type: "count" },
+      { name: "colour", type: "category", categories: 3 },
+      { name: "grade", type: "ordinal", categories: 4 },
+    ] as const;
+    const input = networkInput({ x: field({ shape: [5], support: "mixed", columns }), "x.mask": field() }, "here");
+    expect(input.shape).toEqual([1 + 1 + 1 + 3 + 3]);
+    const x = tf.tensor2d([
+      [-2.5, Math.E, 7, 1, 2],
+      [1.5, 0.5, 0, 2, 0],
+    ]);
+    const rows = [
+      [-2.5, 1, Math.log(8), 0, 1, 0, 1, 1, 0],
+      [1.5, -Math.LN2, 0, 0, 0, 1, 0, 0, 0],
+    ];
+    expectClose(input.read({ x }), rows.flat(), 1e-6);
+    const mask = tf.tensor2d([
+      [1, 0, 1, 0, 1],
+      [0, 1, 1, 1, 0],
+    ]);
+    const hidden = [
+      [-2.5, 0, Math.log(8), 0, 0, 0, 1, 1, 0],
+      [0, -Math.LN2, 0, 0, 0, 1, 0, 0, 0],
+    ];
+    expectClose(input.read({ x, "x.mask": mask }), hidden.flat(), 1e-6);
+    expect(() => networkInput({ x: field({ support: "mixed" }) }, "here")).toThrow(/does not describe its columns/);
+  });
   it("makes whole numbers and truth values float32", () => {
     const input = networkInput({ x: field({ dtype: "bool", support: "binary" }) }, "here");
     const value = input.read({ x: tf.tensor2d([1, 0], [1, 2], "bool") });
