@@ -6,6 +6,7 @@ export type Space = "real" | "codes" | "sphere" | "simplex" | "corners" | "ball"
 /**
  * What can be known of a part before any value, so that combinations are checked when the config is read.
  * - a space: where q's draws lie
+ * - `alone`: q is given x alone, not draws of earlier sites
  * - `law`: log q(z|x) of a draw is a log-density or log-mass, so that a KL divergence means something
  * - `random`: two draws differ
  * - `pathwise`: a draw is a differentiable function of q's parameters and of noise, and gradients through it are unbiased
@@ -17,6 +18,7 @@ export type Space = "real" | "codes" | "sphere" | "simplex" | "corners" | "ball"
  */
 export type Fact =
   | Space
+  | "alone"
   | "law"
   | "random"
   | "pathwise"

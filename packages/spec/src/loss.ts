@@ -23,7 +23,15 @@ export interface Objective<P extends ParamTree = ParamTree> {
   terms(params: Values<P>, model: Model, batch: Batch, context: Context): Named<Term>;
 }
 
-/** Named objectives; per step each group is moved by at most one of them. */
+/**
+ * Named objectives; per step each group is moved by at most one of them. They run on one batch, and noise of one name is
+ * the same in all of them.
+ */
 export interface Loss<P extends ParamTree = ParamTree> extends Part<P> {
   readonly objectives: Named<Objective<P>>;
+  /**
+   * True: the gradients of all objectives of a step are taken before any group moves (PIWAE, DReG, VAE-GAN). Otherwise
+   * an objective sees what the one before it moved (adversaries).
+   */
+  readonly together?: true;
 }

@@ -14,7 +14,7 @@ import { convDecoder, denseDecoder, recurrentDecoder } from "@elbo/decoders";
 import { convEncoder, denseEncoder, recurrentEncoder } from "@elbo/encoders";
 import { gaussianPosterior, hamiltonianTransport, singleLatents, topDownLatents, vqPosterior } from "@elbo/latents";
 import { bernoulliLikelihood, categoricalLikelihood, gaussianLikelihood } from "@elbo/likelihoods";
-import { elboLoss, factorLoss, iwaeLoss } from "@elbo/losses";
+import { ciwaeLoss, dregLoss, elboLoss, factorLoss, iwaeLoss, miwaeLoss, piwaeLoss, stlLoss } from "@elbo/losses";
 import { codesUniformPrior, mixturePrior, pixelCnnPrior, standardNormalPrior, vampPrior } from "@elbo/priors";
 import type { Definition } from "@elbo/spec";
 import { builtInOptimisers } from "./optimisers/built-in-optimisers.ts";
@@ -53,6 +53,11 @@ export const builtInParts: readonly Definition[] = [
   recurrentEncoder,
   elboLoss,
   iwaeLoss,
+  miwaeLoss,
+  piwaeLoss,
+  ciwaeLoss,
+  stlLoss,
+  dregLoss,
   factorLoss,
   ...builtInSchedules,
   ...builtInOptimisers,

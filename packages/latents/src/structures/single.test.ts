@@ -135,7 +135,7 @@ describe("single", () => {
     const wired = wiring();
     const latents = make({ posterior: vq }, wired);
     expect(wired.created[1]?.site).toEqual({ name: "z", shape: [2, 2, 3], codes: { size: 5, shape: [2, 2] } });
-    expect(latents.facts).toEqual({ z: { posterior: ["codes", "law"], prior: [] } });
+    expect(latents.facts).toEqual({ z: { posterior: ["codes", "alone", "law"], prior: [] } });
     const values = initialise(latents.params);
     const p = latents.prior(values, "z", null, fakeGiven(), eagerContext().context);
     expectClose(p.parameters.codes as tf.Tensor, 5, 0);
@@ -153,12 +153,12 @@ describe("single", () => {
   it("has no codebook for a continuous posterior", () => {
     const latents = make({ posterior: gaussian });
     expect(latents.codebook?.(initialise(latents.params), "z")).toBeUndefined();
-    expect(latents.facts.z?.posterior).toEqual(["real", ...gaussianFacts]);
+    expect(latents.facts.z?.posterior).toEqual(["real", "alone", ...gaussianFacts]);
   });
 
   it("says that a moved draw's density is known along its path only", () => {
     const { facts } = make({ posterior: gaussian, transports: [{ kind: "affine", scale: 2 }] });
-    expect(facts.z?.posterior).toEqual(["real", "law", "random", "pathwise"]);
+    expect(facts.z?.posterior).toEqual(["real", "alone", "law", "random", "pathwise"]);
   });
 
   it("refuses unknown options", () => {

@@ -9,12 +9,16 @@ export const priorFacts = (prior: Pick<Prior, "offers" | "stepper">): readonly F
   ...(prior.stepper ? [] : (["drawn"] as const)),
 ];
 
-/** Facts of a site made of a posterior, its transports and a prior. */
+/** Facts of a site made of a posterior, its transports and a prior; `chained`: q also depends on draws of earlier sites. */
 export function siteFacts(
   posterior: Pick<Posterior, "space" | "offers">,
   transports: readonly Transport[],
   prior: Pick<Prior, "offers" | "stepper">,
+  { chained = false } = {},
 ): SiteFacts {
   const offers = transports.length > 0 ? posterior.offers.filter((fact) => kept.includes(fact)) : posterior.offers;
-  return { posterior: [posterior.space ?? "real", ...offers], prior: priorFacts(prior) };
+  return {
+    posterior: [posterior.space ?? "real", ...(chained ? [] : (["alone"] as const)), ...offers],
+    prior: priorFacts(prior),
+  };
 }

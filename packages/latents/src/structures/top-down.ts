@@ -114,7 +114,9 @@ export function createTopDown(config: TopDownConfig, wiring: Wiring): TopDown {
     facts: Object.fromEntries(
       sites.map(({ name }) => [
         name,
-        siteFacts({ offers: gaussianFacts }, [], name === top.name ? topPrior : gaussian),
+        siteFacts({ offers: gaussianFacts }, [], name === top.name ? topPrior : gaussian, {
+          chained: name !== top.name,
+        }),
       ]),
     ),
     begin: () => ({}),

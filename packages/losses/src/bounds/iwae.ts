@@ -2,8 +2,7 @@ import { logMeanExp } from "@elbo/distributions";
 import type { Definition, Loss } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
-import { reportedKl, totalKl } from "../kl/site-kl.ts";
-import { logWeights, reconstructionTerm, withAdded } from "./trace-terms.ts";
+import { logWeights, reportedParts, withAdded } from "./trace-terms.ts";
 
 const schema = z.strictObject({
   kind: z.literal("iwae"),
@@ -26,9 +25,7 @@ export function createIwae({ samples }: IwaeConfig): Loss<Record<never, never>> 
           return withAdded(
             {
               iwae: { value: tf.neg(logMeanExp(logWeights(trace), 0)), over: "example" },
-              reconstruction: reconstructionTerm(trace, 0),
-              kl: { value: totalKl(trace.sites), over: "example", weight: 0 },
-              ...reportedKl(trace.sites),
+              ...reportedParts(trace),
             },
             trace,
           );

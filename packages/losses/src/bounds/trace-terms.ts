@@ -1,9 +1,55 @@
-import { type Named, NotSupportedError, type Term, type Trace } from "@elbo/spec";
+import { stopGradient } from "@elbo/program";
+import { type Named, type Needs, NotSupportedError, type Term, type Trace } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
+import { reportedKl, totalKl } from "../kl/site-kl.ts";
 
 /** log w = log p(x|z) + sum_site log p(z) - log q(z|x), `[sample, batch]`, nats. */
 export const logWeights = ({ sites, logX }: Trace): tf.Tensor =>
   sites.reduce((sum: tf.Tensor, { logP, logQ }) => tf.add(sum, tf.sub(logP, logQ)), logX);
+
+/**
+ * log w as above, where log q is scored with the parameters of q held fixed: its gradient flows through the draws alone.
+ * The value is the same.
+ *
+ * @throws NotSupportedError when a posterior cannot be scored so.
+ */
+export function frozenLogWeights({ sites, logX }: Trace): tf.Tensor {
+  return sites.reduce((sum: tf.Tensor, { name, q, value, logP }) => {
+    const logQ = q.batchShape.length === 1 ? q.frozen?.().logProb?.(value) : undefined;
+    if (logQ === undefined) {
+      throw new NotSupportedError("draws cannot be scored with the parameters of q held fixed", {
+        where: `losses, site ${name}`,
+        expected: "a posterior given x alone, with frozen() and logProb",
+        received: q.family,
+        remedy: "Choose latents.kind: single with a Gaussian posterior and no transports, or loss.kind: iwae.",
+      });
+    }
+    return tf.add(sum, tf.sub(logP, logQ));
+  }, logX);
+}
+
+/** What `frozenLogWeights` asks of a posterior. */
+export const frozenNeeds: Needs = {
+  posterior: {
+    law: "it is part of every weight",
+    random: "equal draws are worth one",
+    pathwise: "the gradient flows through the draws alone",
+    frozen: "log q is scored with its parameters held fixed",
+    scored: "log q is scored with its parameters held fixed",
+    alone: "held fixed, q of a later site would hide the path through earlier draws",
+  },
+};
+
+/** The value of one tensor with the gradient of another of its shape. */
+export const valueWithGradient = (value: tf.Tensor, surrogate: tf.Tensor): tf.Tensor =>
+  tf.add(stopGradient(value), tf.sub(surrogate, stopGradient(surrogate)));
+
+/** `reconstruction`, `kl` and `kl/<site>`, reported only. */
+export const reportedParts = (trace: Trace): Named<Term> => ({
+  reconstruction: reconstructionTerm(trace, 0),
+  kl: { value: totalKl(trace.sites), over: "example", weight: 0 },
+  ...reportedKl(trace.sites),
+});
 
 /** `reconstruction`: -log p(x|z), `[sample, batch]`, nats. */
 export const reconstructionTerm = ({ logX }: Trace, weight = 1): Term => ({

@@ -42,6 +42,12 @@ export function wrongInference(): Inference {
   return { slope: tf.mul(slope, 0.6), offset: tf.add(offset, [0.3, -0.2]), logScale: tf.add(logScale, [0.4, -0.3]) };
 }
 
+/** A posterior that is too wide and off by about half its deviation, the same for every x. */
+export function shiftedInference(): Inference {
+  const { slope, offset, logScale } = exactInference();
+  return { slope, offset: tf.add(offset, [0.3, -0.4]), logScale: tf.add(logScale, [0.3, 0.2]) };
+}
+
 /** log p(x) of each row of x `[batch, 3]`, in double precision, nats. */
 export function logEvidence(x: tf.Tensor): number[] {
   const values = x.dataSync();

@@ -1,3 +1,4 @@
+import { stopGradient } from "@elbo/program";
 import type { Context, Distribution, Model, Site, Trace } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 
@@ -16,6 +17,7 @@ const normal1 = (mean: tf.Tensor, deviation: number): Distribution => ({
     return { value, logProb: logNormal(value, mean, deviation) };
   },
   logProb: (value) => logNormal(value, mean, deviation),
+  frozen: () => normal1(stopGradient(mean), deviation),
   mean: () => mean,
 });
 

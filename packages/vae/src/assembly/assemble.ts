@@ -39,6 +39,7 @@ export async function assemble(config: ModelConfig, registry: Registry): Promise
     tree: { ...modelTree(parts), loss: loss.params },
     knobs,
     objectives,
+    ...(loss.together ? { together: true as const } : {}),
     objective: (name, batch, moves) => ({
       program: objectiveProgram(parts, loss, name),
       signature: {

@@ -20,6 +20,8 @@ export interface Assembled {
   readonly knobs: Named<Schedule>;
   /** The loss's objectives in order, and the groups that each moves. */
   readonly objectives: Named<{ readonly moves: readonly Group[] }>;
+  /** True: a step takes the gradients of all its objectives before any group moves. */
+  readonly together?: true;
   /**
    * One training step of an objective. Inputs: the data set's fields `[batch, ...]` and `weight` `[batch]`. Outputs:
    * `objective` (the scalar to minimise, weighted mean per example in nats), `term/<name>` (scalars, unweighted means).

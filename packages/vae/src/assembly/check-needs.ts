@@ -34,6 +34,7 @@ const words: Record<Fact, string> = {
   simplex: "draws on a simplex",
   corners: "draws of zeros and ones",
   ball: "draws in a ball",
+  alone: "a law given x alone, whatever earlier sites drew",
   law: "a law: a log-density or log-mass of its draws",
   random: "draws that differ from one to the next",
   pathwise: "draws that gradients pass through without bias",

@@ -11,13 +11,18 @@ import { gatherExamples } from "../training/gather-examples.ts";
 import { categoryGridData } from "./category-data.ts";
 import type { DataFiles } from "./data-files.ts";
 import { type Configs, imageConfigs } from "./image-configs.ts";
+import { lossConfigs } from "./loss-configs.ts";
 import { numberConfigs } from "./number-configs.ts";
 
 /** The built-in parts and the test's own data. */
 export const registry = createRegistry([...builtInParts, categoryGridData]);
 
 /** Every config of the table. */
-export const configTable = (files: DataFiles): Configs => ({ ...imageConfigs(files), ...numberConfigs(files) });
+export const configTable = (files: DataFiles): Configs => ({
+  ...imageConfigs(files),
+  ...numberConfigs(files),
+  ...lossConfigs,
+});
 
 const nowhere: DataFiles = { images: "images.idx", text: "lines.txt", table: "table.csv", remove: async () => {} };
 

@@ -6,7 +6,15 @@ import { createModel } from "../model/create-model.ts";
 import type { ModelValues } from "../model/model-parts.ts";
 
 /** Facts that a distribution itself shows; where its draws lie, and whether they have a law, it does not. */
-export const visible: readonly Fact[] = ["random", "pathwise", "scored", "frozen", "diagonal-gaussian", "drawn"];
+export const visible: readonly Fact[] = [
+  "alone",
+  "random",
+  "pathwise",
+  "scored",
+  "frozen",
+  "diagonal-gaussian",
+  "drawn",
+];
 
 const shown = (facts: Partial<Record<Fact, boolean>>): Fact[] =>
   (Object.keys(facts) as Fact[]).filter((fact) => facts[fact] === true);
@@ -34,6 +42,7 @@ export function seenFacts({ parts, tree, dataset, knobs }: Assembled, inputs: Na
         const other = second.sites[i]?.value as tf.Tensor;
         const random = tf.max(tf.abs(tf.sub(value, other))).dataSync()[0] !== 0;
         const posterior = shown({
+          alone: q.batchShape.length === 1,
           random,
           pathwise: q.gradient === "pathwise",
           scored: q.logProb !== undefined,

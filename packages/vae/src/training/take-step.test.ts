@@ -12,8 +12,8 @@ const clock = { step: 0, stepsPerEpoch: 5, steps: 10 };
 const moment = { stage: "train", step: 0, epoch: 0, clock };
 const inputs = { x: Float32Array.of(1, 2, 3, 4), weight: Float32Array.of(1, 1) };
 
-async function setUp(config: object = {}) {
-  const assembled = fakeModel({ adversary: true });
+async function setUp(config: object = {}, model: Partial<ReturnType<typeof fakeModel>> = {}) {
+  const assembled = { ...fakeModel({ adversary: true }), ...model };
   const arena = plainTools.createArena(assembled.tree, { slots: ["average"] });
   plainTools.initialiseArena(arena, { seed: 1n });
   const training = parseTraining({ steps: 10, ...config });
@@ -67,6 +67,25 @@ describe("takeStep", () => {
       await takeStep({ ...clipped.tools, clip }, clipped.plan, clipped.ready, inputs, clipped.state, moment);
       const moved = clipped.arena.values.slice(0, 8).map((value, i) => (before[i] as number) - value);
       expect(Math.hypot(...moved) / (0.5 * norm)).toBeCloseTo(factor, 5);
+    }
+  });
+
+  it("moves before the next objective looks, or after all have looked where they go together", async () => {
+    for (const together of [false, true]) {
+      const seen: number[] = [];
+      const spy = (name: string, _: unknown, __: unknown, arena: { values: Float32Array }) => {
+        if (name === "adversary") seen.push(arena.values[0] as number);
+      };
+      const { objective } = fakeModel({ adversary: true, spy });
+      const { arena, plan, ready, tools, moves, state } = await setUp(
+        {},
+        together ? { objective, together } : { objective },
+      );
+      const before = arena.values[0] as number;
+      await takeStep(tools, plan, ready, inputs, state, moment);
+      expect(seen).toEqual([together ? before : (arena.values[0] as number)]);
+      expect(arena.values[0]).not.toBe(before);
+      expect(moves.map(([offset]) => offset)).toEqual([0, 4, 8]);
     }
   });
 

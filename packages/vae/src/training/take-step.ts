@@ -23,46 +23,45 @@ export interface StepTools {
 }
 
 /**
- * One training step on one batch: each objective of the turn in order, its gradient, its update; then the average.
- * Counts in `state`; returns the knobs' values.
+ * One training step on one batch: each objective of the turn in order, its gradient, its update; then the average. Where
+ * the objectives go together, all gradients come before the first update. Counts in `state`; returns the knobs' values.
  *
  * @throws EngineError when a number is no longer finite; the arena is then not to be saved.
  */
 export async function takeStep(
-  { assembled, arena, kernels, optimiser, optimisers, clip, decay, seed }: StepTools,
+  tools: StepTools,
   plan: StagePlan,
   ready: Named<Ready>,
   inputs: Named<Numbers>,
   state: TrainerState,
   moment: Moment & { readonly clock: Clock },
 ): Promise<Named<number>> {
-  const { clock } = moment;
+  const { assembled, arena, kernels, decay, seed } = tools;
   const turn = plan.turns[state.step % plan.turns.length] as readonly string[];
   const severalObjectives = Object.keys(assembled.objectives).length > 1;
   const averageDecayNow = decay === undefined ? undefined : averageDecay(decay, state.averaged++);
   let knobs: Named<number> = {};
-  for (const [position, name] of turn.entries()) {
+  const differentiate = async (name: string) => {
     const program = ready[name] as Ready;
-    const values = knobsAt(program, assembled, clock);
+    const values = knobsAt(program, assembled, moment.clock);
     // Step 0 is the noise of evaluation.
     const outputs = await program.compiled.run(inputs, { seed, step: state.total + 1 }, values);
     const terms = readTerms(outputs, name, moment);
-    const groups = plan.moves[name] as readonly string[];
-    const scale = clip === undefined ? 1 : clipFactor(kernels, rangesOf(arena, groups), clip, name, moment);
-    const chosen = optimisers[name] ?? optimiser;
-    const rate = chosen.rate(clock);
-    for (const group of groups) {
-      const step = (state.updates[group] ?? 0) + 1;
-      // The average follows a group's last move of the step.
-      const movesAgain = turn.slice(position + 1).some((later) => plan.moves[later]?.includes(group));
-      const averaged = averageDecayNow === undefined || movesAgain ? {} : { averageDecay: averageDecayNow };
-      const ranges = rangesOf(arena, [group]);
-      chosen.step(kernels, ranges, { rate, step, scale, ...averaged });
-      if (ranges.length > 0) state.updates[group] = step;
-    }
     addTerms(state.sums, severalObjectives ? prefixed(terms, name) : terms);
     knobs = { ...knobs, ...values };
+  };
+  const move = (name: string, position: number) => {
+    // The average follows a group's last move of the step.
+    const later = turn.slice(position + 1).flatMap((other) => plan.moves[other] ?? []);
+    moveGroups(tools, name, plan.moves[name] as readonly string[], state, moment, (group) =>
+      later.includes(group) ? undefined : averageDecayNow,
+    );
+  };
+  for (const [position, name] of turn.entries()) {
+    await differentiate(name);
+    if (!assembled.together) move(name, position);
   }
+  if (assembled.together) turn.forEach(move);
   if (averageDecayNow !== undefined) {
     const moved = new Set(turn.flatMap((name) => plan.moves[name] ?? []));
     const still = Object.keys(arena.groups).filter((group) => !moved.has(group));
@@ -71,6 +70,27 @@ export async function takeStep(
   state.step++;
   state.total++;
   return knobs;
+}
+
+/** Moves an objective's groups along its gradient. */
+function moveGroups(
+  { arena, kernels, optimiser, optimisers, clip }: StepTools,
+  name: string,
+  groups: readonly string[],
+  state: TrainerState,
+  moment: Moment & { readonly clock: Clock },
+  averageDecayOf: (group: string) => number | undefined,
+): void {
+  const scale = clip === undefined ? 1 : clipFactor(kernels, rangesOf(arena, groups), clip, name, moment);
+  const chosen = optimisers[name] ?? optimiser;
+  const rate = chosen.rate(moment.clock);
+  for (const group of groups) {
+    const step = (state.updates[group] ?? 0) + 1;
+    const decay = averageDecayOf(group);
+    const ranges = rangesOf(arena, [group]);
+    chosen.step(kernels, ranges, { rate, step, scale, ...(decay === undefined ? {} : { averageDecay: decay }) });
+    if (ranges.length > 0) state.updates[group] = step;
+  }
 }
 
 const rangesOf = ({ groups }: Arena, names: readonly string[]): Range[] =>

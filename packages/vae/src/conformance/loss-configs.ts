@@ -1,0 +1,27 @@
+import type { Configs } from "./image-configs.ts";
+
+const dense = { kind: "dense", hidden: [6], activation: "tanh" };
+
+/** A dense VAE of made-up numbers with this loss; `over` replaces parts of it. */
+const withLoss = (loss: object, over: object = {}) => ({
+  data: { kind: "linear-gaussian", size: 6, latents: 2, train: 24, validation: 12, test: 12 },
+  likelihood: { kind: "gaussian", sigma: { kind: "fixed", value: 0.5 } },
+  latents: { kind: "single", posterior: { kind: "gaussian", dimension: 2 } },
+  decoder: dense,
+  encoder: dense,
+  loss,
+  training: { steps: 1, batch: 4 },
+  ...over,
+});
+
+/** Every loss that the other tables do not hold. */
+export const lossConfigs: Configs = {
+  MIWAE: withLoss({ kind: "miwae", averages: 2, samples: 3 }),
+  PIWAE: withLoss({ kind: "piwae", averages: 2, samples: 3 }),
+  CIWAE: withLoss({ kind: "ciwae", beta: 0.3, samples: 3 }),
+  "sticking the landing": withLoss({ kind: "stl", samples: 3 }),
+  DReG: withLoss({ kind: "dreg", samples: 3 }),
+};
+
+/** Objectives whose gradient to the encoder is meant not to be the derivative of their value: "config, objective". */
+export const estimators: ReadonlySet<string> = new Set(["sticking the landing, stl", "DReG, encoder"]);
