@@ -3,13 +3,16 @@ export { categorical } from "./discrete/categorical.ts";
 export { klByDimension, klDivergence } from "./kl/kl-divergence.ts";
 export { monteCarloKl } from "./kl/monte-carlo-kl.ts";
 export { type MixtureOfNormalsParameters, mixtureOfNormals } from "./mixture/mixture-of-normals.ts";
+export { type NormalCholeskyParameters, normalCholesky } from "./normal/normal-cholesky.ts";
 export {
   type NormalDiagonal,
   type NormalDiagonalParameters,
   normal,
   normalDiagonal,
 } from "./normal/normal-diagonal.ts";
+export { type NormalLowRankParameters, normalLowRank } from "./normal/normal-low-rank.ts";
 export { standardNormal } from "./normal/standard-normal.ts";
+export { type PointMassParameters, pointMass } from "./point-mass.ts";
 export type { Scored } from "./scored.ts";
 export { gumbel } from "./special/gumbel.ts";
 export { logMeanExp, logSumExp } from "./special/log-sum-exp.ts";

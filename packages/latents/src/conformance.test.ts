@@ -5,7 +5,9 @@ import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll } from "vitest";
 import { z } from "zod";
 import { fakeWiring } from "../fixtures/wiring.ts";
+import { fullCovariancePosterior } from "./posteriors/full-covariance.ts";
 import { gaussianPosterior } from "./posteriors/gaussian.ts";
+import { lowRankPosterior } from "./posteriors/low-rank.ts";
 import { vqPosterior } from "./posteriors/vq.ts";
 import { singleLatents } from "./structures/single.ts";
 import { topDownLatents } from "./structures/top-down.ts";
@@ -43,6 +45,8 @@ const givenOf = (batch: number) =>
 
 const posteriors: readonly [Definition, object][] = [
   [gaussianPosterior as Definition, { dimension: 2 }],
+  [fullCovariancePosterior as Definition, { dimension: 3 }],
+  [lowRankPosterior as Definition, { dimension: 3, rank: 2 }],
   [vqPosterior as Definition, { shape: [3, 2], codes: 4 }],
 ];
 for (const [definition, config] of posteriors) {

@@ -1,4 +1,10 @@
+export {
+  createFullCovariance,
+  type FullCovarianceConfig,
+  fullCovariancePosterior,
+} from "./posteriors/full-covariance.ts";
 export { createGaussian, type GaussianConfig, gaussianPosterior } from "./posteriors/gaussian.ts";
+export { createLowRank, type LowRankConfig, lowRankPosterior } from "./posteriors/low-rank.ts";
 export { createVq, type VqConfig, type VqParams, vqPosterior } from "./posteriors/vq.ts";
 export { createSingle, type SingleConfig, type SingleParams, singleLatents } from "./structures/single.ts";
 export { createTopDown, type TopDownConfig, type TopDownState, topDownLatents } from "./structures/top-down.ts";

@@ -12,7 +12,15 @@ import {
 } from "@elbo/datasets";
 import { convDecoder, denseDecoder, recurrentDecoder } from "@elbo/decoders";
 import { convEncoder, denseEncoder, recurrentEncoder } from "@elbo/encoders";
-import { gaussianPosterior, hamiltonianTransport, singleLatents, topDownLatents, vqPosterior } from "@elbo/latents";
+import {
+  fullCovariancePosterior,
+  gaussianPosterior,
+  hamiltonianTransport,
+  lowRankPosterior,
+  singleLatents,
+  topDownLatents,
+  vqPosterior,
+} from "@elbo/latents";
 import { bernoulliLikelihood, categoricalLikelihood, gaussianLikelihood } from "@elbo/likelihoods";
 import { ciwaeLoss, dregLoss, elboLoss, factorLoss, iwaeLoss, miwaeLoss, piwaeLoss, stlLoss } from "@elbo/losses";
 import { codesUniformPrior, mixturePrior, pixelCnnPrior, standardNormalPrior, vampPrior } from "@elbo/priors";
@@ -38,6 +46,8 @@ export const builtInParts: readonly Definition[] = [
   singleLatents,
   topDownLatents,
   gaussianPosterior,
+  fullCovariancePosterior,
+  lowRankPosterior,
   vqPosterior,
   hamiltonianTransport,
   standardNormalPrior,

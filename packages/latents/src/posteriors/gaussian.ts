@@ -2,18 +2,14 @@ import { normalDiagonal } from "@elbo/distributions";
 import type { Definition, Fact, Posterior } from "@elbo/spec";
 import type * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
-import { boundLogVariance, logVarianceRange } from "./log-variance.ts";
+import { boundLogVariance, logVarianceField } from "./log-variance.ts";
 
 const schema = z.strictObject({
   kind: z.literal("gaussian"),
   dimension: z
     .union([z.int().min(1), z.array(z.int().min(1)).min(1)])
     .describe("number of latents, or the event axes of z, e.g. [4, 4, 8]"),
-  logVarianceRange: z
-    .tuple([z.number(), z.number()])
-    .refine(([low, high]) => low < high, "the first bound must be below the second")
-    .default([...logVarianceRange])
-    .describe("log-variance is clipped to this range, in nats; inside it gradients are exact, outside they are 0"),
+  logVarianceRange: logVarianceField,
 });
 
 /** Options of `gaussian`. */

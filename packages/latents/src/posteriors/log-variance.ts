@@ -1,7 +1,15 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { z } from "zod";
 
 /** Where log-variances of Gaussians are clipped, in nats: standard deviations from 0.0009 to 20. */
 export const logVarianceRange: readonly [number, number] = [-14, 6];
+
+/** Schema of the range as an option. */
+export const logVarianceField = z
+  .tuple([z.number(), z.number()])
+  .refine(([low, high]) => low < high, "the first bound must be below the second")
+  .default([...logVarianceRange])
+  .describe("log-variance is clipped to this range, in nats; inside it gradients are exact, outside they are 0");
 
 /** Clips a log-variance; inside the range the gradient is 1, outside 0. */
 export const boundLogVariance = (x: tf.Tensor, [low, high] = logVarianceRange): tf.Tensor =>

@@ -1,5 +1,6 @@
-import { constant, normal, repeatSamples, stopGradient, uniform } from "@elbo/program";
-import type { Definition, Distribution, ParamSpec, Posterior, Shape } from "@elbo/spec";
+import { pointMass } from "@elbo/distributions";
+import { constant, normal, stopGradient, uniform } from "@elbo/program";
+import type { Definition, ParamSpec, Posterior, Shape } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { nearestCode, tableCodebook } from "./codebook.ts";
@@ -28,24 +29,6 @@ export interface VqParams {
   readonly [name: string]: ParamSpec;
   readonly codebook: ParamSpec;
   readonly counts: ParamSpec;
-}
-
-/** Point mass at quantised values `[...lead, ...event]`; draws repeat it with log-probability 0. */
-function codesDistribution(value: tf.Tensor, lead: Shape, event: Shape): Distribution {
-  return {
-    family: "codes",
-    batchShape: lead,
-    eventShape: event,
-    parameters: { value },
-    gradient: "straight-through",
-    draw: (samples) => ({
-      value: tf.reshape(repeatSamples(value, samples), [samples, ...lead, ...event]),
-      logProb: tf.zeros([samples, ...lead]),
-    }),
-    mean: () => value,
-    mode: () => value,
-    entropy: () => tf.zeros([...lead]),
-  };
 }
 
 /** Creates the quantising posterior. */
@@ -83,7 +66,8 @@ export function createVq(config: VqConfig): Posterior<VqParams> {
       }
       const distance = tf.sum(tf.reshape(tf.square(tf.sub(x, nearest)), [...lead, size(shape)]), lead.length);
       context.add("commitment", tf.mul(commitment, distance));
-      return codesDistribution(tf.add(x, stopGradient(tf.sub(nearest, x))), lead, shape);
+      const value = tf.add(x, stopGradient(tf.sub(nearest, x)));
+      return pointMass({ value, eventAxes: shape.length, gradient: "straight-through" });
     },
     codebook: (params) => tableCodebook(params.codebook, positions),
   };

@@ -38,6 +38,15 @@ const recurrent = (files: DataFiles, over: object) => ({
 export const numberConfigs = (files: DataFiles): Configs => ({
   "fixed sigma": denseNumbers({}),
   "learned sigma": denseNumbers({ likelihood: { kind: "gaussian", sigma: { kind: "learned" } } }),
+  "full covariance": denseNumbers({
+    latents: { kind: "single", posterior: { kind: "full-covariance", dimension: 3 } },
+    loss: { kind: "elbo", freeBits: { nats: 0.1, per: "site" } },
+  }),
+  "low rank, iwae": denseNumbers({
+    latents: { kind: "single", posterior: { kind: "low-rank", dimension: 3, rank: 2 } },
+    loss: { kind: "iwae", samples: 3 },
+  }),
+  "low rank": denseNumbers({ latents: { kind: "single", posterior: { kind: "low-rank", dimension: 3 } } }),
   FactorVAE: denseNumbers({
     latents: { kind: "single", posterior: { kind: "gaussian", dimension: 3 } },
     loss: { kind: "factor", layers: 2, width: 6, gamma: { kind: "linear", from: 2, to: 5 } },
