@@ -1,3 +1,4 @@
+export { createFacesData, type FacesDataConfig, facesData } from "./faces/faces.ts";
 export { createImagesData, type ImagesDataConfig, imagesData } from "./folders/images.ts";
 export {
   bestPrincipalComponents,
@@ -17,6 +18,7 @@ export { createMnistData, type MnistDataConfig, mnistData } from "./idx/mnist.ts
 export { createDspritesData, type DspritesDataConfig, dspritesData } from "./sprites/dsprites.ts";
 export { type CsvDataConfig, createCsvData, csvData } from "./tables/csv.ts";
 export type { Column, TableDataset } from "./tables/table-dataset.ts";
+export { createTablesData, type TablesDataConfig, tablesData } from "./tables/tables.ts";
 export { createNamesData, type NamesDataConfig, type NamesDataset, namesData } from "./text/names.ts";
 export { createSentencesData, type SentencesDataConfig, sentencesData } from "./text/sentences.ts";
 export { createTextData, type TextDataConfig, textData } from "./text/text.ts";

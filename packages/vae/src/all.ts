@@ -1,6 +1,7 @@
 import {
   csvData,
   dspritesData,
+  facesData,
   fashionMnistData,
   idxData,
   imagesData,
@@ -8,6 +9,7 @@ import {
   mnistData,
   namesData,
   sentencesData,
+  tablesData,
   textData,
 } from "@elbo/datasets";
 import { convDecoder, denseDecoder, recurrentDecoder } from "@elbo/decoders";
@@ -40,6 +42,8 @@ export const builtInParts: readonly Definition[] = [
   textData,
   linearGaussianData,
   dspritesData,
+  facesData,
+  tablesData,
   bernoulliLikelihood,
   gaussianLikelihood,
   categoricalLikelihood,

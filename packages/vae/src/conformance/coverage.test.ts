@@ -12,6 +12,8 @@ const exempt: Readonly<Record<string, string>> = {
   "data/names": "names of a package; the table reads small text through the same token data set",
   "data/sentences": "sentences of a package; the same token data set",
   "data/dsprites": "737,280 pictures to be split anew for every trial; its own tests read them all",
+  "data/faces": "drawn by packages; the same presentation of pixels as IDX files",
+  "data/tables": "a package's and this repository's tables; the same data set as csv",
   "data/images": "a folder of pictures; the same presentation of pixels as IDX files",
 };
 

@@ -1,0 +1,51 @@
+/**
+ * Three small tables that textbooks use: iris (Fisher 1936; 150 flowers, 4 lengths, cm), wine (Forina et al. 1988; 178
+ * wines, 13 measurements) and breast cancer (Wolberg, Street, Mangasarian 1995; 569 tumours, 30 measurements of their cells).
+ */
+import type { DatasetSource, Definition } from "@elbo/spec";
+import { z } from "zod";
+import { holdOut, seedField, share } from "../splits/hold-out.ts";
+import { knownTables } from "./known-tables.ts";
+import { createTableDataset, type TableDataset } from "./table-dataset.ts";
+
+const names = Object.keys(knownTables) as (keyof typeof knownTables)[];
+
+export const tablesDataConfig = z.strictObject({
+  kind: z.literal("tables"),
+  name: z.enum(names).default("iris").describe("which table"),
+  standardise: z.boolean().default(true).describe("Bring each column to mean 0 and deviation 1, by the training rows"),
+  validation: share("validation").default(0),
+  test: share("the test").default(0.2),
+  seed: seedField,
+});
+export type TablesDataConfig = z.infer<typeof tablesDataConfig>;
+
+/**
+ * A small table: `x` `[column]` float32, `label` `[]` int32, the class. Opening throws a DataError when the package that
+ * holds iris is missing.
+ */
+export function createTablesData(config: TablesDataConfig): { open(): Promise<TableDataset> } {
+  const { name, standardise, validation, test, seed } = config;
+  const where = `datasets/tables ${name}`;
+  return {
+    async open() {
+      const table = await knownTables[name]();
+      return createTableDataset(name, where, {
+        names: table.names,
+        values: Float64Array.from(table.rows.flat()),
+        positions: holdOut(table.rows.length, { where, validation, test, seed }),
+        standardise,
+        masked: false,
+        labels: table.classes,
+      });
+    },
+  };
+}
+
+export const tablesData: Definition<TablesDataConfig, DatasetSource> = {
+  family: "data",
+  kind: "tables",
+  summary: "iris, wine or breast cancer: small tables with a class (Fisher 1936 and others)",
+  config: () => tablesDataConfig,
+  create: createTablesData,
+};
