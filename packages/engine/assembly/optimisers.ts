@@ -15,13 +15,23 @@ export function sumOfSquares(g: usize, length: usize): f64 {
   return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }
 
+/**
+ * Rounds to a multiple of 2^-124, the least of them still normal: means of gradients that have stopped would else decay into
+ * denormal numbers and stay there, where arithmetic is many times slower. Numbers above 1e-22 keep their value.
+ */
+@inline
+function flush(x: v128): v128 {
+  const Tiny = f32x4.splat(7.888609052210118e-31); // 2^-100
+  return f32x4.sub(f32x4.add(x, Tiny), Tiny);
+}
+
 /** m = beta1 m + rest1 g; v = beta2 v + rest2 g^2; the move m / (root sqrt(v) + epsilon). */
 @inline
 function adamMove(
   g: v128, m: usize, v: usize, Beta1: v128, Rest1: v128, Beta2: v128, Rest2: v128, Root: v128, Epsilon: v128,
 ): v128 {
-  const mi = f32x4.add(f32x4.mul(v128.load(m), Beta1), f32x4.mul(g, Rest1));
-  const vi = f32x4.add(f32x4.mul(v128.load(v), Beta2), f32x4.mul(f32x4.mul(g, g), Rest2));
+  const mi = flush(f32x4.add(f32x4.mul(v128.load(m), Beta1), f32x4.mul(g, Rest1)));
+  const vi = flush(f32x4.add(f32x4.mul(v128.load(v), Beta2), f32x4.mul(f32x4.mul(g, g), Rest2)));
   v128.store(m, mi);
   v128.store(v, vi);
   return f32x4.div(mi, f32x4.add(f32x4.mul(f32x4.sqrt(vi), Root), Epsilon));
@@ -106,7 +116,7 @@ export function sgdMomentum(
   for (let i: usize = 0; i < length; i += 16) {
     const wi = v128.load(w + i);
     const gi = f32x4.add(f32x4.mul(v128.load(g + i), Scale), f32x4.mul(Decay, wi));
-    const mi = f32x4.add(f32x4.mul(v128.load(m + i), Momentum), gi);
+    const mi = flush(f32x4.add(f32x4.mul(v128.load(m + i), Momentum), gi));
     v128.store(m + i, mi);
     const direction = f32x4.add(f32x4.mul(Ahead, gi), f32x4.mul(Along, mi));
     v128.store(w + i, f32x4.sub(wi, f32x4.mul(Rate, direction)));

@@ -30,7 +30,7 @@ export interface Signature {
   }[];
 }
 
-/** One parameter in an arena. Offsets and sizes count floats; offsets are multiples of 4. */
+/** One parameter in an arena. Offsets and sizes count floats; offsets are multiples of 16, a cache line. */
 export interface ArenaEntry {
   /** `group/name/name` */
   readonly path: string;

@@ -23,20 +23,20 @@ beforeAll(async () => {
 });
 
 describe("createArena", () => {
-  it("lays groups out one after the other, padded to 4 floats, state last", () => {
+  it("lays groups out one after the other, padded to 16 floats, state last", () => {
     const arena = createArena(tree, { slots: ["m", "v", "m"] });
     expect(arena.entries.map(({ path, offset, size, state }) => [path, offset, size, state])).toEqual([
       ["encoder/dense/w", 0, 9, false],
-      ["encoder/b", 12, 5, false],
-      ["decoder/scale", 20, 1, false],
-      ["encoder/dense/mean", 24, 3, true],
+      ["encoder/b", 16, 5, false],
+      ["decoder/scale", 32, 1, false],
+      ["encoder/dense/mean", 48, 3, true],
     ]);
     expect(arena.groups).toEqual({
-      encoder: { offset: 0, length: 20 },
-      decoder: { offset: 20, length: 4 },
-      prior: { offset: 24, length: 0 },
+      encoder: { offset: 0, length: 32 },
+      decoder: { offset: 32, length: 16 },
+      prior: { offset: 48, length: 0 },
     });
-    expect([arena.trainable, arena.values.length, arena.gradients.length]).toEqual([24, 28, 24]);
+    expect([arena.trainable, arena.values.length, arena.gradients.length]).toEqual([48, 64, 48]);
     expect(Object.keys(arena.slots)).toEqual(["m", "v"]);
   });
 
@@ -47,7 +47,7 @@ describe("createArena", () => {
       array.fill(i + 1);
     });
     expect(arrays.map((array) => [Math.min(...array), Math.max(...array)])).toEqual([1, 2, 3, 4].map((i) => [i, i]));
-    expect(arrays.every((array) => array.buffer === arena.memory.buffer && array.byteOffset % 16 === 0)).toBe(true);
+    expect(arrays.every((array) => array.buffer === arena.memory.buffer && array.byteOffset % 64 === 0)).toBe(true);
     expect(createArena(tree).memory.buffer.byteLength).toBe(65536);
   });
 
@@ -77,9 +77,9 @@ describe("initialiseArena", () => {
     initialiseArena(arena, { seed: 0n, groups: ["decoder"] });
     expect([...readParam(arena, "decoder/scale")]).toEqual([1.5]);
     expect([...readParam(arena, "encoder/b")]).toEqual([9, 9, 9, 9, 9]);
-    expect([...(arena.slots.m ?? [])]).toEqual([...Array(20).fill(9), 0, 0, 0, 0]);
-    expect(arena.gradients[19]).toBe(9);
-    expect(arena.gradients[20]).toBe(0);
+    expect([...(arena.slots.m ?? [])]).toEqual([...Array(32).fill(9), ...Array(16).fill(0)]);
+    expect(arena.gradients[31]).toBe(9);
+    expect(arena.gradients[32]).toBe(0);
     expect(() => initialiseArena(arena, { seed: 0n, groups: ["flow"] })).toThrow(EngineError);
   });
 
@@ -101,7 +101,7 @@ describe("access by path", () => {
     expect([...readParam(arena, "encoder/b")]).toEqual([1, 2, 3, 4, 5]);
     expect(() => writeParam(arena, "encoder/b", [1])).toThrow(ShapeError);
     expect(() => findParam(arena, "encoder/c")).toThrow(/encoder\/c/);
-    arena.gradients[20] = 5;
+    arena.gradients[32] = 5;
     expect([...readGradient(arena, "decoder/scale")]).toEqual([5]);
     expect(() => readGradient(arena, "encoder/dense/mean")).toThrow(EngineError);
   });

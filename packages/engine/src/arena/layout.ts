@@ -11,10 +11,10 @@ export interface Layout {
   readonly total: number;
 }
 
-/** The next multiple of 4: SIMD kernels then never meet a remainder. */
-const padded = (size: number) => Math.ceil(size / 4) * 4;
+/** The next multiple of 16, a cache line: SIMD kernels meet no remainder, products no split lines. */
+const padded = (size: number) => Math.ceil(size / 16) * 16;
 
-/** Trainable parameters group by group in the order of the tree, then state parameters, each padded to 4 floats. */
+/** Trainable parameters group by group in the order of the tree, then state parameters, each padded to 16 floats. */
 export function layOut(tree: ParamTree): Layout {
   const params = listParams(tree).map(({ path, spec }) => ({
     path,

@@ -19,6 +19,7 @@ it("gradients go into the arena, outputs and next states into arrays of their ty
   expect(places.latest("output:codes")).toEqual(new Int32Array(4));
   expect(places.latest("output:mask")).toEqual(new Uint8Array(4));
   (places.latest("gradient:encoder/b") as Float32Array).fill(3);
-  expect([...arena.gradients]).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 3, 3, 3, 3, 3, 0, 0, 0]);
+  expect([...arena.gradients.slice(16)]).toEqual([3, 3, 3, 3, 3, ...Array(11).fill(0)]);
+  expect(arena.gradients.slice(0, 16).every((g) => g === 0)).toBe(true);
   expect(Object.values(places.tensors).map(({ dims }) => dims)).toEqual([[], [4], [4], [5]]);
 });
