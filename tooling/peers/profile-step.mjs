@@ -15,8 +15,8 @@ const [steps, top] = [Number(options.steps), Number(options.top)];
 
 const folder = options.keep ?? mkdtempSync(join(tmpdir(), "elbo-profile-"));
 process.env.ELBO_PROFILE = join(folder, "step");
-const { prepareRaw } = await import("./elbo-raw.mjs");
-const { step, dispose } = await prepareRaw({ model, sizes, threads });
+const { prepareBare } = await import("./elbo-bare.mjs");
+const { step, dispose } = await prepareBare({ model, sizes, threads });
 const times = [];
 for (let i = 0; i < warmup + steps; i++) {
   const start = performance.now();
@@ -48,7 +48,7 @@ line("part of the step", "ms", "share");
 line("---", "---", "---");
 line(`nodes (${nodes.length})`, inside.toFixed(3), share(inside));
 line("between the nodes, in the runtime", (whole - inside).toFixed(3), share(whole - inside));
-line("data, noise, feeds, Adam", (mean - whole).toFixed(3), share(mean - whole));
+line("noise, feeds, Adam", (mean - whole).toFixed(3), share(mean - whole));
 console.log("");
 line("operation", "nodes", "ms", "share");
 line("---", "---", "---", "---");
