@@ -66,6 +66,17 @@ function write(all) {
   writeFileSync(file("md"), enginesPage(all));
 }
 
+/** Results of one page come from one machine, the same versions and as many rounds. */
+function checkKept(kept, all) {
+  const odd = ["machine", "versions", "rounds", "milliseconds"].filter(
+    (key) => JSON.stringify(stored[key]) !== JSON.stringify(all[key]),
+  );
+  if (kept.length === 0 || odd.length === 0) return;
+  throw new Error(
+    `docs/benchmarks/engines.json has results of other ${odd.join(", ")}: measure all models (without --resume, --models, --threads), or delete it`,
+  );
+}
+
 const order = Object.keys(models);
 const inPlace = (results) =>
   results.sort((a, b) => order.indexOf(a.model) - order.indexOf(b.model) || a.threads - b.threads);
@@ -92,6 +103,7 @@ async function main() {
     ({ model, threads }) => !todo.some((cell) => cell.model === model && cell.threads === threads),
   );
   const all = { machine, versions: present, missing, rounds, milliseconds, results: kept };
+  if (writes) checkKept(kept, all);
   const fresh = [];
   const began = Date.now();
   for (const [index, { model, threads }] of todo.entries()) {

@@ -20,6 +20,8 @@ async function points({ model, name, sizes, title }, { entries, rounds, millisec
     const args = ["--model", model, "--set", `${name}=${size}`];
     const where = (what) => report(`growth, ${title} ${size}: ${what}`);
     const [own, peer] = await interleave(entries, { args, threads: 1, rounds, milliseconds, alone: 1, report: where });
+    if (peer === undefined)
+      throw new Error(`${entries[1].name} failed at ${title} ${size}: there is nothing to compare`);
     found.push({ size, own: own.rounds, peer: peer.rounds });
   }
   return found;

@@ -31,11 +31,18 @@ export async function interleave(
     }
     for (let round = 0; round < rounds; round++) {
       report(`round ${round + 1} of ${rounds}`);
-      for (let turn = 0; turn < found.length; turn++) {
-        const one = found[(turn + round) % found.length];
-        const { median, peakBytes } = await one.contender.turn(milliseconds);
-        one.rounds.push(median);
-        one.peakBytes = peakBytes;
+      const order = found.map((_, turn) => found[(turn + round) % found.length]);
+      for (const one of order) {
+        try {
+          const { median, peakBytes } = await one.contender.turn(milliseconds);
+          one.rounds.push(median);
+          one.peakBytes = peakBytes;
+        } catch (error) {
+          if (one === found[0]) throw error;
+          report(error.message);
+          found.splice(found.indexOf(one), 1);
+          await one.contender.stop();
+        }
       }
     }
   } finally {

@@ -2,19 +2,29 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { startContender } from "./contender-process.mjs";
 import { table } from "./engines-page.mjs";
 import { models } from "./models.mjs";
 import { median } from "./ratios.mjs";
 
+const shown = (value) => (value < LIMIT_S ? value.toFixed(1) : `over ${LIMIT_S}`);
+
 const names = ["elbo", "PyTorch", "PyTorch compiled", "JAX", "TensorFlow", "tfjs-node"];
 const chosen = ["dense", "gru"];
 
+/** Compiling for longer than this is told as such. */
+const LIMIT_S = 120;
+
+/** Seconds to the first step's loss; Infinity beyond the limit. */
 async function seconds({ name, command }, args, env) {
   const contender = startContender(name, command, { args, threads: 1, env });
+  const late = new AbortController();
+  const limit = setTimeout(1000 * LIMIT_S, Number.POSITIVE_INFINITY, { signal: late.signal }).catch(() => {});
   try {
-    return (await contender.ready).firstStep / 1000;
+    return await Promise.race([contender.ready.then(({ firstStep }) => firstStep / 1000), limit]);
   } finally {
+    late.abort();
     await contender.stop();
   }
 }
@@ -31,9 +41,10 @@ export async function startup({ contender, quick, report }) {
         if (entry === undefined) continue;
         report(`start-up, ${model}, ${name}`);
         const times = [];
-        for (let i = 0; i < 3; i++) times.push(await seconds(entry, ["--model", model], env));
+        while (times.length < 3 && times.at(-1) !== Number.POSITIVE_INFINITY)
+          times.push(await seconds(entry, ["--model", model], env));
         const [cold, ...warm] = times;
-        rows.push([models[model].title, name, cold.toFixed(1), median(warm).toFixed(1)]);
+        rows.push([models[model].title, name, shown(cold), warm.length === 2 ? shown(median(warm)) : "-"]);
       } finally {
         rmSync(cache, { recursive: true, force: true });
       }

@@ -18,6 +18,7 @@ export function createBernoulli(
     params: {},
     outputs: { logits: observedField("bernoulli", wiring).shape },
     supports: ["binary"],
+    links: { logits: "sigmoid" },
     elements: (_params, outputs) => bernoulli({ logits: outputs.logits as tf.Tensor }),
   };
 }

@@ -27,6 +27,7 @@ export function createCategorical(
     params: {},
     outputs: { logits: [...shape, categories] },
     supports: ["tokens", "category"],
+    links: { logits: "softmax" },
     elements: (_params, outputs) => categorical({ logits: outputs.logits as tf.Tensor }),
   };
 }

@@ -105,6 +105,11 @@ export interface Likelihood<P extends ParamTree = ParamTree> extends Part<P> {
   /** The outputs it needs from the decoder. */
   readonly outputs: Named<Shape>;
   readonly supports: readonly Support[];
+  /**
+   * The activation that the likelihood applies to an output itself, by output: a net from another library may end in it, and
+   * loses it.
+   */
+  readonly links?: Named<"sigmoid" | "softmax">;
   /** outputs `[...lead, ...output]` -> batchShape `[...lead, ...element]`, eventShape []. */
   elements(params: Values<P>, outputs: Named<tf.Tensor>, context: Context): Distribution;
   /** Figures worth logging at each validation, `[sample, batch]` each: the range of sigma. */

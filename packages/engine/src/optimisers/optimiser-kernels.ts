@@ -30,7 +30,7 @@ export interface AdamSettings extends StepSettings {
   /** True: decay the weights themselves (AdamW; Loshchilov & Hutter 2019) instead of an L2 penalty. */
   readonly decoupled?: boolean;
   /** Decay of the average of weights; needs `slots.average`. */
-  readonly averageDecay?: number;
+  readonly averageDecay?: number | undefined;
 }
 
 /** Momentum as PyTorch defines it: m = momentum m + g, without a rate in m. */

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import { listParams } from "@elbo/program";
-import { ConfigError, type Named, type ParamTree, type Shape } from "@elbo/spec";
+import { ConfigError, type Likelihood, type Named, type ParamTree, type Shape } from "@elbo/spec";
 import { assemble } from "../assembly/assemble.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import { type Imported, type ImportOptions, importTensors } from "./import-tensors.ts";
@@ -39,8 +39,7 @@ export async function importLayersModels(
   const assembled = await assemble(parseConfig(whole, options.registry), options.registry);
   try {
     const { latents: wired, likelihood } = assembled.parts;
-    const x = assembled.dataset.fields.x?.shape ?? [];
-    checkLinks(net.decoder.heads, likelihood.outputs, x);
+    checkLinks(net.decoder.heads, likelihood);
     const map = {
       layout: "keras",
       parameters: {
@@ -101,13 +100,13 @@ function headEntries(side: "encoder" | "decoder", file: string, { heads }: Conve
   return Object.assign({}, ...heads.map((head, i) => entriesOf(side, `${side}/net/heads/${names[i]}`, head)));
 }
 
-/** A likelihood takes logits: the sigmoid or softmax at a decoder's end is its own, and is left away. */
-function checkLinks(heads: readonly Head[], outputs: Named<Shape>, x: Shape): void {
+/** The activation at a decoder's end that the likelihood applies itself is left away; any other is refused. */
+function checkLinks(heads: readonly Head[], { outputs, links = {} }: Likelihood): void {
   Object.entries(outputs).forEach(([name, shape], i) => {
     const head = heads[i];
     if (!head) return;
     const { activation, layer } = head.made;
-    const link = name !== "logits" ? "linear" : shape.length === x.length ? "sigmoid" : "softmax";
+    const link = links[name] ?? "linear";
     const whole = activation !== "softmax" || head.lastAxis === shape.at(-1);
     if (activation === "linear" || (activation === link && whole)) return;
     throw refuse(layer, `has an activation that the likelihood's "${name}" does not undo`, {

@@ -21,8 +21,8 @@ export interface Update {
   readonly step: number;
   /** Factor on the gradients (clipping). */
   readonly scale: number;
-  /** Decay of the running average of the new weights, where one is kept. */
-  readonly averageDecay?: number;
+  /** Decay of the running average of the new weights; undefined where none is kept. An optimiser hands it on like the rest. */
+  readonly averageDecay: number | undefined;
 }
 
 /** Numbers of one Adam update. */

@@ -19,7 +19,7 @@ function after(steps: number, config: object) {
   const kernels = plainTools.createKernels(arena);
   for (let step = 1; step <= steps; step++) {
     arena.gradients[0] = 1;
-    sgd.step(kernels, [{ offset: 0, length: 4 }], { rate: 0.1, step, scale: 1 });
+    sgd.step(kernels, [{ offset: 0, length: 4 }], { rate: 0.1, step, scale: 1, averageDecay: undefined });
   }
   return arena.values[0];
 }

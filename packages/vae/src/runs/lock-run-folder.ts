@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { readdir, readFile, rm, stat, utimes } from "node:fs/promises";
+import { appendFile, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { threadId } from "node:worker_threads";
@@ -45,7 +45,7 @@ export async function lockRunFolder(folder: string): Promise<() => Promise<void>
   try {
     const patient = performance.now() + PATIENCE;
     for (;;) {
-      const other = await otherHolder(folder, own);
+      const other = await otherHolder(folder, own, await touched(file));
       if (!other) break;
       if (other.name < own || performance.now() > patient) throw refused(folder, other);
       await setTimeout(20);
@@ -54,7 +54,8 @@ export async function lockRunFolder(folder: string): Promise<() => Promise<void>
     await release();
     throw error;
   }
-  const beat = setInterval(() => void utimes(file, new Date(), new Date()).catch(() => {}), BEAT);
+  // A space more: the time of the change is that of the disk's own clock, on whatever machine it stands.
+  const beat = setInterval(() => void appendFile(file, " ").catch(() => {}), BEAT);
   beat.unref();
   const leave = () => rmSync(file, { force: true });
   process.once("exit", leave); // of a worker, too, whose process lives on
@@ -71,10 +72,10 @@ interface Other {
 }
 
 /** The first other lock whose process still runs; what dead ones left is removed on the way. */
-async function otherHolder(folder: string, own: string): Promise<Other | undefined> {
+async function otherHolder(folder: string, own: string, now: number): Promise<Other | undefined> {
   for (const name of (await readdir(folder)).sort()) {
     const [, pid] = LEFT_OVER.exec(name) ?? [];
-    const holder = LOCK.test(name) && name !== own ? await holderOf(join(folder, name)) : undefined;
+    const holder = LOCK.test(name) && name !== own ? await holderOf(join(folder, name), now) : undefined;
     if (holder === "dead" || (pid !== undefined && !isAlive(Number(pid))))
       await rm(join(folder, name), { force: true });
     else if (holder !== undefined) return { name, holder };
@@ -82,21 +83,20 @@ async function otherHolder(folder: string, own: string): Promise<Other | undefin
   return undefined;
 }
 
-/** Who holds a lock; undefined when it was given back just now. */
-async function holderOf(file: string): Promise<Holder | "dead" | undefined> {
+/** Who holds a lock; undefined when it was given back just now. `now` by the clock of the disk, ms. */
+async function holderOf(file: string, now: number): Promise<Holder | "dead" | undefined> {
   const text = await readFile(file, "utf8").catch(() => undefined);
   if (text === undefined) return undefined;
   try {
     const holder = JSON.parse(text) as Holder;
-    return (isRunning(holder) ?? !(await silent(file))) ? holder : "dead";
+    return (isRunning(holder) ?? now - (await touched(file)) <= SILENT) ? holder : "dead";
   } catch {
     return "dead"; // locks are written whole: this is none
   }
 }
 
-/** Has the holder not touched its file for long? */
-const silent = async (file: string): Promise<boolean> =>
-  Date.now() - ((await stat(file).catch(() => undefined))?.mtimeMs ?? 0) > SILENT;
+/** When a file was last changed, by the clock of the disk: ms. */
+const touched = async (file: string): Promise<number> => (await stat(file).catch(() => undefined))?.mtimeMs ?? 0;
 
 const refused = (folder: string, { name, holder: { host, pid, since } }: Other) =>
   new CheckpointError("another training is writing this run folder", {

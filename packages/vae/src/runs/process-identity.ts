@@ -21,7 +21,7 @@ function startOf(pid: number): string | undefined {
       const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
       return state === "Z" || state === "X" ? undefined : `${ticks} ${boot}`;
     } catch {
-      return undefined;
+      // Gone, or hidden from us: a signal tells.
     }
   }
   try {
@@ -29,7 +29,7 @@ function startOf(pid: number): string | undefined {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ESRCH") return undefined;
   }
-  if (process.platform === "win32") return "";
+  if (process.platform !== "darwin") return "";
   // In words that do not depend on who asks: another language or time zone would make it another process.
   const env = { ...process.env, LC_ALL: "C", TZ: "UTC" };
   return spawnSync("ps", ["-o", "lstart=", "-p", `${pid}`], { encoding: "utf8", env }).stdout?.trim() ?? "";
@@ -47,5 +47,7 @@ export const isAlive = (pid: number): boolean => startOf(pid) !== undefined;
 
 /** Does the process still run? Undefined when it is one of another machine. */
 export function isRunning({ host, pid, started }: ProcessIdentity): boolean | undefined {
-  return host === hostname() ? startOf(pid) === started : undefined;
+  if (host !== hostname()) return undefined;
+  const start = startOf(pid);
+  return start !== undefined && (start === started || start === "" || started === "");
 }

@@ -86,9 +86,8 @@ function moveGroups(
   const rate = chosen.rate(moment.clock);
   for (const group of groups) {
     const step = (state.updates[group] ?? 0) + 1;
-    const decay = averageDecayOf(group);
     const ranges = rangesOf(arena, [group]);
-    chosen.step(kernels, ranges, { rate, step, scale, ...(decay === undefined ? {} : { averageDecay: decay }) });
+    chosen.step(kernels, ranges, { rate, step, scale, averageDecay: averageDecayOf(group) });
     if (ranges.length > 0) state.updates[group] = step;
   }
 }

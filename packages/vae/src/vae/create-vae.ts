@@ -120,11 +120,11 @@ async function build(config: unknown, options: CreateOptions, fill?: Fill): Prom
           ...(onProgress ? { onProgress } : {}),
           ...(signal ? { signal } : {}),
         }).catch(async (error) => {
-          await recordEngine(run, engine.name).catch(() => {}); // the first error is the one to tell
+          await recordEngine(run, engine).catch(() => {}); // the first error is the one to tell
           throw error;
         });
         arena.values.set(trained.values);
-        await recordEngine(run, engine.name);
+        await recordEngine(run, engine);
         return { ...rest, run };
       } finally {
         await unlock();

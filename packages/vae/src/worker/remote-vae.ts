@@ -27,6 +27,9 @@ function nameOf(split: Split, { splits }: Dataset): string {
   });
 }
 
+/** Did a call end because it was told to, and not by something that went wrong meanwhile? */
+const isAbort = (error: unknown) => error instanceof Error && error.name === "AbortError";
+
 /** A model whose work is done at the other end of a caller. */
 export function remoteVae(caller: Caller, facts: VaeFacts, close: () => Promise<void>): Vae {
   const { splits, text, ...plain } = facts.dataset;
@@ -63,7 +66,7 @@ export function remoteVae(caller: Caller, facts: VaeFacts, close: () => Promise<
       try {
         return await ask("evaluate", asked, { signal, onTell });
       } catch (error) {
-        throw signal?.aborted ? signal.reason : error;
+        throw signal?.aborted && isAbort(error) ? signal.reason : error;
       }
     },
     sample: (count, { seed } = {}) => ask("sample", { count, ...(seed === undefined ? {} : { seed }) }),

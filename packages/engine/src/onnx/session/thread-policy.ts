@@ -7,6 +7,14 @@ const MOST = 8;
 /** Long enough to bridge the gap between two operations, short enough not to take a core from somebody else. */
 const SPIN = 50;
 
+let found: number | undefined;
+
+/** Looked for once: the answer is spread over many small files. */
+function coresHere(): number {
+  found ??= availableCores();
+  return found;
+}
+
 function wholeNumber(variable: string, least: number, meaning: string): number | undefined {
   const given = process.env[variable];
   if (given === undefined || given === "") return undefined;
@@ -24,8 +32,8 @@ function wholeNumber(variable: string, least: number, meaning: string): number |
  *
  * @throws EngineError when ELBO_THREADS is no whole number from 1.
  */
-export function threadCount(cores = availableCores()): number {
-  return wholeNumber("ELBO_THREADS", 1, "threads") ?? Math.min(MOST, cores);
+export function threadCount(cores?: number): number {
+  return wholeNumber("ELBO_THREADS", 1, "threads") ?? Math.min(MOST, cores ?? coresHere());
 }
 
 /**
