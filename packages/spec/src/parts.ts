@@ -60,6 +60,15 @@ export interface Transport<P extends ParamTree = ParamTree> extends Part<P> {
   readonly space?: Space;
   readonly features: Named<Shape>;
   move(params: Values<P>, from: Draw, features: Named<tf.Tensor>, given: Given, context: Context): Draw;
+  /**
+   * Where a moved value `[sample, batch, ...event]` came from, and log|det| of the way back, `[sample, batch]`, nats. Absent:
+   * the density is known along own draws only.
+   */
+  back?(
+    params: Values<P>,
+    value: tf.Tensor,
+    features: Named<tf.Tensor>,
+  ): { readonly value: tf.Tensor; readonly logDet: tf.Tensor };
 }
 
 /** Parameters of a latent structure: `posterior` belongs to group encoder, `prior` to group prior. */

@@ -60,6 +60,15 @@ const affine: Definition<{ kind: string; scale: number }, Transport> = {
       ),
       logProb: tf.sub(from.logProb, 2 * Math.log(scale)),
     }),
+    ...(scale > 0 && {
+      back: (values, value, features) => ({
+        value: tf.div(
+          tf.sub(value, tf.add(values.shift as unknown as tf.Tensor, features.context as tf.Tensor)),
+          scale,
+        ),
+        logDet: tf.fill(value.shape.slice(0, 2), -2 * Math.log(scale)),
+      }),
+    }),
   }),
 };
 const wiring = () =>
@@ -120,7 +129,7 @@ describe("single", () => {
     const context = tf.tensor([[0.25, -0.5]]);
     const all = { ...features(), "transport0.context": context, "transport1.context": tf.mul(2, context) };
     const q = latents.posterior(values, "z", null, all, fakeGiven(), eagerContext().context);
-    expect([q.family, q.gradient, q.logProb]).toEqual(["transported", "pathwise", undefined]);
+    expect([q.family, q.gradient]).toEqual(["transported", "pathwise"]);
     const draw = q.draw?.(40, eagerContext({ seed: 3n }).context) as { value: tf.Tensor; logProb: tf.Tensor };
     // 5 (2 z0 + 3 + c) + 3 + 2 c
     const law = normalDiagonal({
@@ -129,6 +138,24 @@ describe("single", () => {
       eventAxes: 1,
     });
     expectClose(draw.logProb, law.logProb(draw.value), 1e-5);
+    const elsewhere = tf.tensor([[[3, -4]], [[0, 0]]]);
+    expectClose(q.logProb?.(elsewhere) as tf.Tensor, law.logProb(elsewhere), 1e-5);
+    expect(latents.facts.z?.posterior).toContain("scored");
+  });
+
+  it("has a density of own draws only as soon as one transport does not know its way back", () => {
+    const latents = make({
+      posterior: gaussian,
+      transports: [
+        { kind: "affine", scale: 2 },
+        { kind: "affine", scale: -1 },
+      ],
+    });
+    const all = { ...features(), "transport0.context": tf.zeros([1, 2]), "transport1.context": tf.zeros([1, 2]) };
+    const values = initialise(latents.params);
+    const q = latents.posterior(values, "z", null, all, fakeGiven(), eagerContext().context);
+    expect(q.logProb).toBeUndefined();
+    expect(latents.facts.z?.posterior).not.toContain("scored");
   });
 
   it("hands the codes of a quantising posterior to its prior, at wiring, in the density and in the stepper", () => {
@@ -156,11 +183,6 @@ describe("single", () => {
     expect(latents.facts.z?.posterior).toEqual(["real", "alone", ...gaussianFacts]);
   });
 
-  it("says that a moved draw's density is known along its path only", () => {
-    const { facts } = make({ posterior: gaussian, transports: [{ kind: "affine", scale: 2 }] });
-    expect(facts.z?.posterior).toEqual(["real", "alone", "law", "random", "pathwise"]);
-  });
-
   it("refuses unknown options", () => {
     const schema = singleLatents.config(() => z.object({ kind: z.string() }));
     expect(schema.parse({ kind: "single", posterior: { kind: "vq" } })).toMatchObject({ transports: [] });
@@ -171,7 +193,7 @@ describe("single", () => {
 describe("moved", () => {
   it("refuses a base that cannot be drawn", () => {
     const { draw: _, ...silent } = standardNormal([2]);
-    const q = moved(silent, "affine", (draw) => draw);
+    const q = moved(silent, "affine", { move: (draw) => draw });
     expect(() => q.draw?.(1, eagerContext().context)).toThrow(NotSupportedError);
   });
 });

@@ -16,6 +16,7 @@ import type {
   Values,
   Wiring,
 } from "@elbo/spec";
+import type * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { moved } from "../transports/moved.ts";
 import { siteFacts } from "./site-facts.ts";
@@ -110,8 +111,13 @@ export function createSingle(config: SingleConfig, wiring: Wiring): Single {
       const base = posterior.distribution(params.posterior.posterior, features, given, context.at("posterior"));
       return transports.reduce((from, [name, transport]) => {
         const own = Object.keys(transport.features).map((feature) => [feature, features[`${name}.${feature}`]]);
+        const inputs = Object.fromEntries(own) as Named<tf.Tensor>;
         const values = params.posterior.transports[name] as Values<ParamTree>;
-        return moved(from, name, (draw, scope) => transport.move(values, draw, Object.fromEntries(own), given, scope));
+        const { back } = transport;
+        return moved(from, name, {
+          move: (draw, scope) => transport.move(values, draw, inputs, given, scope),
+          ...(back ? { back: (value: tf.Tensor) => back(values, value, inputs) } : {}),
+        });
       }, base);
     },
     advance: () => null,

@@ -1,7 +1,10 @@
 import type { Fact, Posterior, Prior, SiteFacts, Transport } from "@elbo/spec";
 
-/** What stays true of draws that were moved: the law of a moved draw is known along its path, never for other values. */
-const kept: readonly Fact[] = ["law", "random", "pathwise"];
+/** What stays true of draws that were moved: their law is known along the path. */
+const moved: readonly Fact[] = ["law", "random", "pathwise"];
+
+/** And what stays true where each transport knows its way back: any value can be scored. */
+const invertible: readonly Fact[] = [...moved, "scored"];
 
 /** Facts of a prior: what it offers, and that it is drawn in one pass when it has no stepper. */
 export const priorFacts = (prior: Pick<Prior, "offers" | "stepper">): readonly Fact[] => [
@@ -16,6 +19,7 @@ export function siteFacts(
   prior: Pick<Prior, "offers" | "stepper">,
   { chained = false } = {},
 ): SiteFacts {
+  const kept = transports.every(({ back }) => back) ? invertible : moved;
   const offers = transports.length > 0 ? posterior.offers.filter((fact) => kept.includes(fact)) : posterior.offers;
   return {
     posterior: [posterior.space ?? "real", ...(chained ? [] : (["alone"] as const)), ...offers],

@@ -1,15 +1,28 @@
 import { transported } from "@elbo/distributions";
 import { type Context, type Distribution, type Draw, NotSupportedError } from "@elbo/spec";
+import * as tf from "@tensorflow/tfjs-core";
+
+/** A transport of one site, its values and features bound. */
+export interface Move {
+  move(from: Draw, context: Context): Draw;
+  /** The way back, where there is one. */
+  back?(value: tf.Tensor): { readonly value: tf.Tensor; readonly logDet: tf.Tensor };
+}
 
 /**
  * The law of a moved draw: z0 ~ base, z = move(z0).
  *
- * The density is known along the path of an own draw only, `Draw.logProb` `[sample, batch]` in nats; so there is no
- * `logProb`, `frozen`, `mean` or `entropy`. Draws read noise under `base` and under the transport's own name.
+ * Draws keep the density of their path, `Draw.logProb` `[sample, batch]` in nats. Where base and transport know the way back,
+ * log q(z) = log base(z0) + log|det dz0/dz| for any value; otherwise there is no `logProb`. There is no `frozen`, `mean`
+ * or `entropy`. Draws read noise under `base` and under the transport's own name.
  *
  * @throws NotSupportedError when the base cannot be drawn in one pass.
  */
-export function moved(base: Distribution, name: string, move: (from: Draw, context: Context) => Draw): Distribution {
+export function moved(base: Distribution, name: string, { move, back }: Move): Distribution {
+  const density = (value: tf.Tensor) => {
+    const from = back?.(value) as ReturnType<NonNullable<Move["back"]>>;
+    return tf.add(base.logProb?.(from.value) as tf.Tensor, from.logDet);
+  };
   return {
     ...transported(base),
     draw(samples, context) {
@@ -24,5 +37,6 @@ export function moved(base: Distribution, name: string, move: (from: Draw, conte
       }
       return move(from, context.at(name));
     },
+    ...(back && base.logProb ? { logProb: density } : {}),
   };
 }
