@@ -18,4 +18,4 @@ export {
 } from "./orthogonal/sylvester.ts";
 export { type PlanarParameters, planar } from "./planar/planar.ts";
 export { type RadialParameters, radial } from "./planar/radial.ts";
-export { flatten, pushforward, unflatten } from "./pushforward.ts";
+export { flatten, type Pushforward, pushforward, unflatten } from "./pushforward.ts";

@@ -2,6 +2,9 @@ import { type Distribution, type Draw, NotSupportedError, type Shape } from "@el
 import * as tf from "@tensorflow/tfjs-core";
 import type { Bijection } from "./map.ts";
 
+/** A density that can be drawn and scored. */
+export type Pushforward = Distribution & Required<Pick<Distribution, "draw" | "logProb">>;
+
 /**
  * The law of z = inverse(u), u ~ base, for a map that goes from data to noise:
  * `log p(z) = log base(forward(z)) + log|det|`, nats (Rezende & Mohamed 2015, eq. 5).
@@ -11,7 +14,7 @@ import type { Bijection } from "./map.ts";
  *
  * @throws NotSupportedError for a base without draw or density.
  */
-export function pushforward(base: Distribution, { forward, inverse }: Bijection): Distribution {
+export function pushforward(base: Distribution, { forward, inverse }: Bijection): Pushforward {
   const { eventShape: event, draw, logProb } = base;
   if (draw === undefined || logProb === undefined) {
     throw new NotSupportedError("a flow prior needs a base with a density and draws", {

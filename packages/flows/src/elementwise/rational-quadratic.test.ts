@@ -19,10 +19,19 @@ describe("rationalQuadratic", () => {
 
   it("comes back, and its way back has the opposite slope", () => {
     const at = torch("spline");
-    const to = spline.forward(at("x"), at("raw"));
-    const from = spline.inverse(to.value, at("raw"));
+    const raw = tf.mul(0.5, at("raw"));
+    const to = spline.forward(at("x"), raw);
+    const from = spline.inverse(to.value, raw);
     expectClose(from.value, at("x"), 1e-5);
     expectClose(from.logSlope, tf.neg(to.logSlope), 1e-4);
+  });
+
+  it("comes back as far as floats allow where it is flat: slopes down to e^-9", () => {
+    const at = torch("spline");
+    const from = spline.inverse(at("x"), at("raw"));
+    const again = spline.forward(from.value, at("raw"));
+    const error = tf.abs(tf.sub(again.value, at("x"))); // a float of x, times the slope there
+    expect(Math.max(...tf.div(error, tf.add(1, tf.exp(again.logSlope))).dataSync())).toBeLessThan(2e-6);
   });
 
   it.each([5, 2])("is the identity for raw zeros, with %d bins", (bins) => {
