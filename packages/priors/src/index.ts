@@ -1,4 +1,10 @@
 export { type CodesUniformConfig, codesUniformPrior, createCodesUniform } from "./codes/codes-uniform.ts";
+export {
+  type ConditionalConfig,
+  type ConditionalParams,
+  conditionalPrior,
+  createConditional,
+} from "./conditional/conditional.ts";
 export { createMixture, type MixtureConfig, type MixtureParams, mixturePrior } from "./gaussian/mixture.ts";
 export { createStandardNormal, type StandardNormalConfig, standardNormalPrior } from "./gaussian/standard-normal.ts";
 export { createPixelCnn, type PixelCnnConfig, pixelCnnPrior } from "./pixel-cnn/pixel-cnn.ts";

@@ -5,6 +5,7 @@ import type { Named, Shape } from "./values.ts";
  * Fields of a batch, leading axis `batch`: `x` (or one per modality), `x.mask` (same shape as x, 1 = observed),
  * `x.length` `[batch]` int32 (tokens that count, end marker included), `label` `[batch]` int32,
  * `attributes` `[batch, column]` float32 (a `mixed` field: what an example is known to be),
+ * `condition` `[batch, width]` float32 where the model has one (made by the model from the fields that its config names),
  * and always `weight` `[batch]` (0 for padding).
  */
 export type Batch = Named<tf.Tensor>;

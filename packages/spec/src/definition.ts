@@ -19,6 +19,17 @@ export type Family =
 /** The config schema of any part of a family, by the registry that assembles it (for nested parts). */
 export type Slot = (family: Family) => ZodType;
 
+/** Labels or attributes that the model is conditioned on, as one vector of numbers. */
+export interface ConditionWiring {
+  /** Numbers in the vector: categories count one each (indicators). */
+  readonly width: number;
+  /**
+   * Which nets it enters. An encoder reads the batch field `condition` and says so in `reads`; a decoder gets it as one
+   * more latent, "condition". Priors see `given.condition`.
+   */
+  readonly into: readonly ("encoder" | "decoder")[];
+}
+
 /** Shapes known so far. Wired in one order: data, likelihood, latents, decoder, encoder, loss. */
 export interface Wiring {
   readonly fields: Named<Field>;
@@ -28,6 +39,8 @@ export interface Wiring {
   readonly latents: Named<Shape>;
   /** What the decoder must produce. */
   readonly outputs: Named<Shape>;
+  /** Present when the config has a `condition`. */
+  readonly condition?: ConditionWiring;
   /** For a prior, posterior or transport: the site it serves. */
   readonly site?: {
     readonly name: string;

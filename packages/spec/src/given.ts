@@ -21,6 +21,7 @@ export interface Given {
   readonly batch: Batch;
   /** Axes before the event: `[batch]` for the first site, `[sample, batch]` after a draw; `[batch]` (folded) in decoders. */
   readonly lead: Shape;
+  /** Labels or attributes as numbers, `[batch, width]` (`[folded, width]` in decoders); absent without `Wiring.condition`. */
   readonly condition?: tf.Tensor;
   /** Values of earlier sites, `[sample, batch, ...event]`. */
   readonly z: Named<tf.Tensor>;

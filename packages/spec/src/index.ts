@@ -1,7 +1,7 @@
 export type { Batch, ColumnType, Field, Support, TypedColumn } from "./batch.ts";
 export type { Context } from "./context.ts";
 export type { Dataset, DatasetSource, Factor, FactorGrid, Presentation, Split } from "./dataset.ts";
-export type { Definition, Family, Slot, Wiring } from "./definition.ts";
+export type { ConditionWiring, Definition, Family, Slot, Wiring } from "./definition.ts";
 export type { Distribution, Draw } from "./distribution.ts";
 export type { Arena, ArenaEntry, Compiled, Engine, Input, NoiseKey, Program, Signature } from "./engine.ts";
 export { CheckpointError } from "./errors/checkpoint-error.ts";

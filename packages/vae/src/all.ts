@@ -25,7 +25,14 @@ import {
 } from "@elbo/latents";
 import { bernoulliLikelihood, categoricalLikelihood, gaussianLikelihood } from "@elbo/likelihoods";
 import { ciwaeLoss, dregLoss, elboLoss, factorLoss, iwaeLoss, miwaeLoss, piwaeLoss, stlLoss } from "@elbo/losses";
-import { codesUniformPrior, mixturePrior, pixelCnnPrior, standardNormalPrior, vampPrior } from "@elbo/priors";
+import {
+  codesUniformPrior,
+  conditionalPrior,
+  mixturePrior,
+  pixelCnnPrior,
+  standardNormalPrior,
+  vampPrior,
+} from "@elbo/priors";
 import type { Definition } from "@elbo/spec";
 import { builtInOptimisers } from "./optimisers/built-in-optimisers.ts";
 import { builtInSchedules } from "./schedules/built-in-schedules.ts";
@@ -55,6 +62,7 @@ export const builtInParts: readonly Definition[] = [
   vqPosterior,
   hamiltonianTransport,
   standardNormalPrior,
+  conditionalPrior,
   mixturePrior,
   vampPrior,
   codesUniformPrior,

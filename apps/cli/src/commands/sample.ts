@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { type ConditionTexts, conditionNumbers, conditionOption } from "../config/condition.ts";
 import { wholeNumber } from "../config/count.ts";
 import { withParts } from "../config/model-options.ts";
 import { openModel } from "../config/open-model.ts";
@@ -9,6 +10,7 @@ interface SampleOptions {
   readonly count: number;
   readonly out?: string;
   readonly seed: number;
+  readonly condition?: ConditionTexts;
   readonly json?: boolean;
   readonly parts?: readonly string[];
 }
@@ -19,18 +21,32 @@ export const sampleCommand = (): Command =>
     .option("--count <n>", "how many", wholeNumber(1), 64)
     .option("--out <file>", "where to write them; pictures default to samples.png, text to the terminal")
     .option("--seed <n>", "another seed gives other examples", wholeNumber(0), 1)
-    .option("--json", "print { run, count, file?, lines?, columns? }")
-    .addHelpText("after", "\nExamples\n  elbo sample\n  elbo sample --count 100 --out grid.png --seed 7")
-    .action(async (run: string | undefined, { count, out, seed, json, parts }: SampleOptions) => {
+    .option(
+      "--condition <field=value,..>",
+      "what a conditional model is given, values in turn; default those of random training examples",
+      conditionOption,
+    )
+    .option("--json", "print { run, count, condition?, file?, lines?, columns? }")
+    .addHelpText(
+      "after",
+      "\nExamples\n  elbo sample\n  elbo sample --count 100 --out grid.png --seed 7\n  elbo sample --condition label=3",
+    )
+    .action(async (run: string | undefined, { count, out, seed, condition, json, parts }: SampleOptions) => {
       const { vae, folder } = await openModel(run, parts);
       try {
-        const { x } = await vae.sample(count, { seed: BigInt(seed) });
+        const { classes } = vae.dataset as { readonly classes?: readonly string[] };
+        const asked = condition ? { condition: conditionNumbers(condition, classes) } : {};
+        const { x, condition: used } = await vae.sample(count, { seed: BigInt(seed), ...asked });
         const presented = await present(vae, x, { columns: Math.ceil(Math.sqrt(count)) });
         const print = (text: string) => void (json || process.stdout.write(text));
         const file = await deliver(presented, out, writeWhole, print, "samples.png");
         if (json) {
           const lines = "lines" in presented ? presented : {};
-          process.stdout.write(`${JSON.stringify({ run: folder, count, ...(file ? { file } : {}), ...lines })}\n`);
+          const given = Object.entries(used).map(([field, values]) => [field, Array.from(values)]);
+          const about = given.length ? { condition: Object.fromEntries(given) } : {};
+          process.stdout.write(
+            `${JSON.stringify({ run: folder, count, ...about, ...(file ? { file } : {}), ...lines })}\n`,
+          );
         } else if (file) process.stdout.write(`${count} samples: ${file}\n`);
       } finally {
         await vae.close();

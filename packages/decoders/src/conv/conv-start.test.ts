@@ -24,7 +24,16 @@ describe("convStart", () => {
     const touched = [...moved].map((v) => v !== 0);
     expect(touched).toEqual([...Array(25).keys()].map((i) => Math.floor(i / 5) <= 1 && i % 5 <= 2));
   });
-  it("flattens a spatial latent that has company", () => {
+  it("puts vectors beside a spatial latent on the grid as constant planes", () => {
+    const start = convStart({ ...options, latents: { z: [2, 3, 2], condition: [5] } });
+    const values = initialise(start.params);
+    const c = tf.reshape(tf.range(0, 5), [1, 5]);
+    const planes = tf.concat([tf.ones([1, 2, 3, 2]), tf.tile(tf.reshape(c, [1, 1, 1, 5]), [1, 2, 3, 1])], 3);
+    const whole = convStart({ ...options, latents: { z: [2, 3, 7] } });
+    const expected = whole.apply(values, { z: planes });
+    expectClose(start.apply(values, { z: tf.ones([1, 2, 3, 2]), condition: c }), expected.dataSync(), 0);
+  });
+  it("flattens a spatial latent that has company off the grid", () => {
     const start = convStart({ ...options, latents: { z: [7, 7, 1], top: [2] } });
     const y = start.apply(initialise(start.params), { z: tf.zeros([1, 7, 7, 1]), top: tf.zeros([1, 2]) });
     expectClose(y, new Float32Array(24), 0);

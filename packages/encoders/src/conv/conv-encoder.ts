@@ -15,6 +15,7 @@ import {
 } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
+import { conditionInput } from "../input/condition-input.ts";
 import { networkInput } from "../input/network-input.ts";
 import { spatialHeads } from "./spatial-heads.ts";
 
@@ -69,20 +70,21 @@ const imageShape = (shape: Shape, where: string): Shape => {
 };
 
 /**
- * x `[batch, height, width, channel]` -> features `[batch, ...feature]`, exactly those of the wiring. A feature of three
+ * x `[batch, height, width, channel]`, a condition as further channels -> features `[batch, ...feature]`, exactly those of the wiring. A feature of three
  * axes is spatial and must have the trunk's grid.
  *
  * @throws ConfigError for data that are no images, a chain that leaves nothing of them, a spatial feature on another grid.
  */
 export function createConvEncoder(
   { layers, padding, activation, hidden, dropout }: ConvEncoderConfig,
-  { fields, features }: Pick<Wiring, "fields" | "features">,
+  { fields, features, condition }: Pick<Wiring, "fields" | "features" | "condition">,
 ): Encoder<ConvEncoderParams> {
   const where = "encoders/conv";
   const input = networkInput(fields, where);
+  const given = conditionInput(condition);
   const image = imageShape(input.shape, where);
   const convs: Record<string, Layer> = {};
-  let grid = image;
+  let grid: Shape = [...image.slice(0, 2), (image[2] as number) + given.width];
   layers.forEach((layer, i) => {
     const next = conv2d({ input: grid, ...layer, padding, activation, where: `${where}, layers[${i}]` });
     convs[`layer${i}`] = next as Layer;
@@ -104,9 +106,10 @@ export function createConvEncoder(
   const spatial = spatialHeads({ grid, shapes: split(true), where });
   return {
     params: { trunk: trunk.params, hidden: dense.params, heads: ends.params, spatial: spatial.params },
-    reads: input.reads,
+    reads: [...input.reads, ...given.reads],
     apply: (params, batch, context) => {
-      const h = trunk.apply(params.trunk, tf.reshape(input.read(batch), [-1, ...image]), context.at("trunk"));
+      const x = given.planes(tf.reshape(input.read(batch), [-1, ...image]), batch);
+      const h = trunk.apply(params.trunk, x, context.at("trunk"));
       const vector = dense.apply(params.hidden, tf.reshape(h, [-1, flat]), context.at("hidden"));
       return { ...ends.apply(params.heads, vector), ...spatial.apply(params.spatial, h) };
     },

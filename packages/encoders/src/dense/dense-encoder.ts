@@ -6,6 +6,7 @@ import { activationNames, type DenseParams, heads, mlp } from "@elbo/layers";
 import type { Definition, Encoder, Named, ParamTree, Wiring } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
+import { conditionInput } from "../input/condition-input.ts";
 import { networkInput } from "../input/network-input.ts";
 
 const schema = z.strictObject({
@@ -27,25 +28,36 @@ export type DenseEncoderConfig = z.infer<typeof schema>;
 export type DenseEncoderParams = { readonly trunk: ParamTree; readonly heads: Named<DenseParams> };
 
 /**
- * x `[batch, ...event]` of any shape, flattened -> features `[batch, ...feature]`, exactly those of the wiring.
+ * x `[batch, ...event]` of any shape, flattened, a condition behind it -> features `[batch, ...feature]`, exactly those of the wiring.
  *
  * @throws ConfigError for tokens and for widths below 1.
  */
 export function createDenseEncoder(
   { hidden, activation, gated, layerNorm, dropout }: DenseEncoderConfig,
-  { fields, features }: Pick<Wiring, "fields" | "features">,
+  { fields, features, condition }: Pick<Wiring, "fields" | "features" | "condition">,
 ): Encoder<DenseEncoderParams> {
   const where = "encoders/dense";
   const input = networkInput(fields, where);
+  const given = conditionInput(condition);
   const size = tf.util.sizeFromShape([...input.shape]);
-  const image = input.shape.length === 3 ? { inputImage: input.shape } : {};
-  const trunk = mlp({ input: size, ...image, widths: hidden, activation, gated, layerNorm, dropout, where });
+  const image = input.shape.length === 3 && given.width === 0 ? { inputImage: input.shape } : {};
+  const trunk = mlp({
+    input: size + given.width,
+    ...image,
+    widths: hidden,
+    activation,
+    gated,
+    layerNorm,
+    dropout,
+    where,
+  });
   const ends = heads({ input: trunk.width, ...(hidden.length === 0 && image), shapes: features, where });
   return {
     params: { trunk: trunk.params, heads: ends.params },
-    reads: input.reads,
+    reads: [...input.reads, ...given.reads],
     apply: (params, batch, context) => {
-      const h = trunk.apply(params.trunk, tf.reshape(input.read(batch), [-1, size]), context.at("trunk"));
+      const x = given.beside(tf.reshape(input.read(batch), [-1, size]), batch);
+      const h = trunk.apply(params.trunk, x, context.at("trunk"));
       return ends.apply(params.heads, h);
     },
   };

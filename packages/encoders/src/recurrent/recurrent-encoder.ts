@@ -2,7 +2,7 @@
  * A recurrent net from token sequences to features (Bowman et al. 2016, section 3): embedding, GRU in one or both
  * directions, and linear heads on the state at the last real token.
  */
-import { type DenseParams, dropout as drop, embedding, type GruParams, gru, heads } from "@elbo/layers";
+import { type DenseParams, dropout as drop, embedding, type GruParams, gru, heads, linear } from "@elbo/layers";
 import {
   ConfigError,
   type Context,
@@ -10,11 +10,13 @@ import {
   type Encoder,
   type Named,
   type ParamSpec,
+  type ParamTree,
   type Values,
   type Wiring,
 } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
+import { conditionInput } from "../input/condition-input.ts";
 
 const schema = z.strictObject({
   kind: z.literal("recurrent"),
@@ -36,6 +38,8 @@ export type RecurrentEncoderConfig = z.infer<typeof schema>;
 export type RecurrentEncoderParams = {
   readonly embedding: { readonly table: ParamSpec };
   readonly gru: Named<GruParams>;
+  /** What the condition adds to the gates at each step, by direction; empty without one. */
+  readonly condition: ParamTree;
   readonly heads: Named<DenseParams>;
 };
 
@@ -54,13 +58,13 @@ const tokens = ({ fields }: Pick<Wiring, "fields">, where: string): number => {
 
 /**
  * x int32 `[batch, time]` -> features `[batch, ...feature]`, exactly those of the wiring. With a field `x.length` int32
- * `[batch]`, tokens from there on change nothing; without it all tokens count.
+ * `[batch]`, tokens from there on change nothing; without it all tokens count. A condition adds to the gates at each step.
  *
  * @throws ConfigError for data that are no tokens, and for widths below 1.
  */
 export function createRecurrentEncoder(
   { embedding: width, hidden, bidirectional, dropout }: RecurrentEncoderConfig,
-  wiring: Pick<Wiring, "fields" | "features">,
+  wiring: Pick<Wiring, "fields" | "features" | "condition">,
 ): Encoder<RecurrentEncoderParams> {
   const where = "encoders/recurrent";
   const table = embedding({ rows: tokens(wiring, where), width, where });
@@ -68,6 +72,8 @@ export function createRecurrentEncoder(
   const directions = bidirectional ? ["forward", "backward"] : ["forward"];
   const ends = heads({ input: hidden * directions.length, shapes: wiring.features, where });
   const dropped = drop({ rate: dropout, where });
+  const given = conditionInput(wiring.condition);
+  const each = given.width > 0 ? linear({ input: given.width, output: 3 * hidden, where }) : undefined;
   /**
    * What tokens `[batch, time]` add to the gates of each direction, `[time, batch, ...]`. Noise keeps the batch in front:
    * each example has its own.
@@ -85,14 +91,16 @@ export function createRecurrentEncoder(
     params: {
       embedding: table.params,
       gru: Object.fromEntries(directions.map((name) => [name, layer.params])),
+      condition: each ? Object.fromEntries(directions.map((name) => [name, each.params])) : {},
       heads: ends.params,
     },
-    reads: "x.length" in wiring.fields ? ["x.length"] : [],
+    reads: [...("x.length" in wiring.fields ? ["x.length"] : []), ...given.reads],
     apply: (params, batch, context) => {
       const project = read(params.embedding, tf.cast(batch.x as tf.Tensor, "int32"), context);
       const lengths = batch["x.length"];
       const states = directions.map((name) => {
-        const options = { reverse: name === "backward", ...(lengths && { lengths }) };
+        const driven = each && layer.drive(each.apply(params.condition[name] as never, batch.condition as tf.Tensor));
+        const options = { reverse: name === "backward", ...(lengths && { lengths }), ...(driven && { each: driven }) };
         const weights = params.gru[name] as (typeof params.gru)[string];
         return layer.run(weights, project(weights), options).last;
       });

@@ -60,7 +60,10 @@ const component = (q: Distribution | undefined, site: string) => {
 };
 
 /** Creates the prior for the site in `wiring`. */
-export function createVamp(config: VampConfig, wiring: Pick<Wiring, "site" | "fields">): Prior<VampParams> {
+export function createVamp(
+  config: VampConfig,
+  wiring: Pick<Wiring, "site" | "fields" | "condition">,
+): Prior<VampParams> {
   const { components, weights } = config;
   const { name, shape } = priorSite("vamp", wiring);
   const field = wiring.fields[config.field];
@@ -70,6 +73,13 @@ export function createVamp(config: VampConfig, wiring: Pick<Wiring, "site" | "fi
       expected: "a float32 field with support binary, unit or real",
       received: field ? `${config.field}: ${field.dtype}, ${field.support}` : `no field "${config.field}"`,
       remedy: "Choose another field, or another prior such as mixture.",
+    });
+  }
+  if (wiring.condition?.into.includes("encoder")) {
+    throw new ConfigError("vamp's pseudo-inputs have no labels for an encoder that reads a condition", {
+      where: "latents.prior.kind",
+      expected: "condition.into without the encoder",
+      remedy: "Take the prior conditional, or set condition.into: [decoder].",
     });
   }
   const unit = bounded(field);

@@ -9,10 +9,13 @@ import type { Registry } from "../registry/registry.ts";
 import type { Assembled } from "./assembled.ts";
 import { openData, wireParts } from "./wire-parts.ts";
 
-const batchInputs = (fields: Named<Field>, batch: number): Named<Input> => ({
-  ...Object.fromEntries(
+const fieldInputs = (fields: Named<Field>, batch: number): Named<Input> =>
+  Object.fromEntries(
     Object.entries(fields).map(([name, { shape, dtype }]) => [name, { shape: [batch, ...shape], dtype }]),
-  ),
+  );
+
+const batchInputs = (fields: Named<Field>, batch: number): Named<Input> => ({
+  ...fieldInputs(fields, batch),
   weight: { shape: [batch], dtype: "float32" },
 });
 
@@ -25,6 +28,7 @@ export async function assemble(config: ModelConfig, registry: Registry): Promise
   const dataset = await openData(config, registry);
   const { loss, knobs, ...parts } = wireParts(config, dataset, registry);
   const evaluating = (batch: number): Signature => ({ inputs: batchInputs(dataset.fields, batch), training: false });
+  const condition = (count: number) => fieldInputs(parts.condition?.fields ?? {}, count);
   const latentInputs = (count: number): Named<Input> =>
     Object.fromEntries(
       parts.latents.sites.map(({ name, shape }) => [`latent/${name}`, { shape: [count, ...shape], dtype: "float32" }]),
@@ -52,11 +56,17 @@ export async function assemble(config: ModelConfig, registry: Registry): Promise
     importance: (batch, samples) => ({ program: importanceProgram(parts, samples), signature: evaluating(batch) }),
     reconstruction: (batch) => ({ program: reconstructionProgram(parts), signature: evaluating(batch) }),
     encoding: (batch) => ({ program: encodeProgram(parts), signature: evaluating(batch) }),
-    prior: (count) => ({ program: priorProgram(parts, count), signature: { inputs: {}, training: false } }),
+    prior: (count) => ({
+      program: priorProgram(parts, count),
+      signature: { inputs: condition(count), training: false },
+    }),
     decoding: (count) => ({
       program: decodeProgram(parts, count),
-      signature: { inputs: latentInputs(count), training: false },
+      signature: { inputs: { ...latentInputs(count), ...condition(count) }, training: false },
     }),
-    generation: (count) => ({ program: generationProgram(parts, count), signature: { inputs: {}, training: false } }),
+    generation: (count) => ({
+      program: generationProgram(parts, count),
+      signature: { inputs: condition(count), training: false },
+    }),
   };
 }

@@ -39,10 +39,10 @@ export interface Assembled {
   reconstruction(batch: number): CompileRequest;
   /** Posterior centres alone: `latent/<site>` `[batch, ...event]`. */
   encoding(batch: number): CompileRequest;
-  /** z ~ p(z): `latent/<site>` `[count, ...event]`; for priors that draw in one pass. */
+  /** z ~ p(z): `latent/<site>` `[count, ...event]`; for priors that draw in one pass. Inputs: fields of the condition, if any. */
   prior(count: number): CompileRequest;
-  /** `latent/<site>` in -> output `mean` `[count, ...x]`; for decoders that decode in one pass. */
+  /** `latent/<site>` and fields of the condition in -> output `mean` `[count, ...x]`; for decoders that decode in one pass. */
   decoding(count: number): CompileRequest;
-  /** z ~ p(z) -> output `mean` `[count, ...x]`; only for models that draw in one pass. */
+  /** Fields of the condition in; z ~ p(z) -> output `mean` `[count, ...x]`; only for models that draw in one pass. */
   generation(count: number): CompileRequest;
 }

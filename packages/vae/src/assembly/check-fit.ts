@@ -20,11 +20,15 @@ export function checkSupport(dataset: Dataset, likelihood: ModelParts["likelihoo
   });
 }
 
-/** Does the data have every field that a part reads? */
-export function checkReads(dataset: Dataset, parts: Readonly<Record<string, Part>>): void {
+/** Does the data have every field that a part reads, or does the model make it? */
+export function checkReads(
+  dataset: Dataset,
+  parts: Readonly<Record<string, Part>>,
+  made: readonly string[] = [],
+): void {
   for (const [name, part] of Object.entries(parts)) {
     for (const field of part.reads ?? []) {
-      if (field in dataset.fields) continue;
+      if (field in dataset.fields || made.includes(field)) continue;
       throw new ConfigError(`the ${name} reads the field "${field}"`, {
         where: `config ${name}`,
         expected: `one of ${Object.keys(dataset.fields).join(", ")}`,

@@ -59,3 +59,32 @@ describe("parts are wired in the order data, likelihood, latents, decoder, encod
     await expect(wire(over)).rejects.toThrow(reason);
   });
 });
+
+describe("a condition", () => {
+  const labels = { data: { kind: "names" }, likelihood: { kind: "categorical" } };
+  const recurrent = {
+    ...labels,
+    encoder: { kind: "recurrent", hidden: 3 },
+    decoder: { kind: "recurrent", hidden: 3 },
+    condition: { field: "label" },
+  };
+
+  it("is one more latent of the decoder and a field that the encoder reads", async () => {
+    const { condition, encoder, decoder, latents } = await wire(recurrent);
+    expect(condition?.width).toBe(16);
+    expect(encoder.reads).toContain("condition");
+    expect((decoder.params.initial as { weight: { shape: number[] } }).weight.shape).toEqual([16 + 3, 3]);
+    expect(latents.sites).toEqual([{ name: "z", shape: [3] }]);
+  });
+
+  it.each([
+    ["a field that the data lack", { condition: { field: "label" } }, /"label" cannot be a condition/],
+    [
+      "a conditional prior without one",
+      { latents: { kind: "single", posterior: { kind: "gaussian", dimension: 3 }, prior: { kind: "conditional" } } },
+      /prior "conditional" needs a condition/,
+    ],
+  ])("is refused: %s", async (_, over, reason) => {
+    await expect(wire(over)).rejects.toThrow(reason);
+  });
+});

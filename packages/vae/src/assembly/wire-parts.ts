@@ -9,10 +9,13 @@ import type {
   Named,
   Schedule,
   Shape,
+  Wiring,
 } from "@elbo/spec";
+import { CONDITION, createCondition } from "../condition/create-condition.ts";
 import type { ModelConfig } from "../config/model-config.ts";
 import type { ModelParts } from "../model/model-parts.ts";
 import type { Registry } from "../registry/registry.ts";
+import { checkCondition } from "./check-condition.ts";
 import { checkReads, checkSupport } from "./check-fit.ts";
 import { type Created, checkNeeds } from "./check-needs.ts";
 import { createWiring, nothingKnown } from "./wiring.ts";
@@ -28,7 +31,12 @@ export function wireParts(
   registry: Registry,
 ): ModelParts & { readonly loss: Loss; readonly knobs: Named<Schedule> } {
   const created: Created[] = [];
-  let known = { ...nothingKnown, fields: dataset.fields };
+  const condition = config.condition && createCondition(config.condition, dataset.fields);
+  let known: Omit<Wiring, "part"> = {
+    ...nothingKnown,
+    fields: dataset.fields,
+    ...(condition ? { condition: { width: condition.width, into: condition.into } } : {}),
+  };
   const part = <R>(family: Parameters<typeof wiringPart>[0], chosen: { kind: string }) =>
     wiringPart(family, chosen) as R;
   const wiringPart = (family: "likelihood" | "latents" | "decoder" | "encoder" | "loss", chosen: { kind: string }) =>
@@ -40,15 +48,20 @@ export function wireParts(
   const latents = part<Latents>("latents", config.latents);
   const shapes: Named<Shape> = Object.fromEntries(latents.sites.map(({ name, shape }) => [name, shape]));
   known = { ...known, latents: shapes, features: latents.features };
-  const decoder = part<Decoder>("decoder", config.decoder);
+  const beside = condition?.into.includes("decoder") ? { [CONDITION]: [condition.width] } : {};
+  const decoder = createWiring(registry, { ...known, latents: { ...shapes, ...beside } }, created).part<Decoder>(
+    "decoder",
+    config.decoder,
+  );
   const encoder = part<Encoder>("encoder", config.encoder);
   const loss = part<Loss>("loss", config.loss);
 
   const named = { encoder, latents, decoder, likelihood, loss };
-  checkReads(dataset, named);
+  checkReads(dataset, named, condition ? [CONDITION] : []);
+  if (condition) checkCondition(condition, encoder, latents, config.encoder.kind);
   checkNeeds(created, named);
   const knobs = Object.entries(named).flatMap(([name, { knobs: schedules = {} }]) =>
     Object.entries(schedules).map(([knob, schedule]) => [`${name}/${knob}`, schedule] as const),
   );
-  return { ...named, knobs: Object.fromEntries(knobs) };
+  return { ...named, ...(condition ? { condition } : {}), knobs: Object.fromEntries(knobs) };
 }

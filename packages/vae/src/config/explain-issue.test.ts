@@ -42,7 +42,7 @@ describe("a wrong config is explained in one sentence: path, what is allowed, wh
     [
       "an unknown kind of prior",
       single({ prior: { kind: "vampp" } }),
-      'config latents.prior.kind: unknown kind "vampp": expected one of standard-normal, mixture, vamp, codes-uniform, ' +
+      'config latents.prior.kind: unknown kind "vampp": expected one of standard-normal, conditional, mixture, vamp, codes-uniform, ' +
         'pixel-cnn. Did you mean "vamp"?',
     ],
     [
@@ -125,7 +125,7 @@ describe("a wrong config is explained in one sentence: path, what is allowed, wh
     [
       "an unknown key at the top",
       { encodr: {} },
-      'config (top level): unknown key "encodr": expected one of seed, engine, data, likelihood, latents, decoder, ' +
+      'config (top level): unknown key "encodr": expected one of seed, engine, data, condition, likelihood, latents, decoder, ' +
         'encoder, loss, training. Did you mean "encoder"?',
     ],
     [

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { conditionConfig } from "../condition/create-condition.ts";
 import type { Registry } from "../registry/registry.ts";
 import { trainingConfig } from "../training/training-config.ts";
 
@@ -7,6 +8,7 @@ export interface ModelConfig {
   readonly seed: number;
   readonly engine: "auto" | "onnx" | "node" | "cpu";
   readonly data: Part;
+  readonly condition?: z.output<typeof conditionConfig> | undefined;
   readonly likelihood: Part;
   readonly latents: Part;
   readonly decoder: Part;
@@ -30,6 +32,7 @@ export const modelConfig = (registry: Registry) =>
       .default("auto")
       .describe("what computes; auto takes the fastest that loads"),
     data: registry.slot("data"),
+    condition: conditionConfig.optional().describe("labels or attributes that the whole model is given"),
     likelihood: registry.slot("likelihood"),
     latents: registry.slot("latents"),
     decoder: registry.slot("decoder"),

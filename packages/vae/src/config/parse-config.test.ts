@@ -4,7 +4,13 @@ import { z } from "zod";
 import { configNames, configTable, registry } from "../conformance/open-models.ts";
 import { configSchema, parseConfig } from "./parse-config.ts";
 
-const files = { images: "images.idx", text: "lines.txt", table: "table.csv", remove: async () => {} };
+const files = {
+  images: "images.idx",
+  labels: "labels.idx",
+  text: "lines.txt",
+  table: "table.csv",
+  remove: async () => {},
+};
 const table = configTable(files);
 const schema = z.fromJSONSchema(configSchema(registry) as never);
 

@@ -17,7 +17,13 @@ const exempt: Readonly<Record<string, string>> = {
   "data/images": "a folder of pictures; the same presentation of pixels as IDX files",
 };
 
-const files = { images: "images.idx", text: "lines.txt", table: "table.csv", remove: async () => {} };
+const files = {
+  images: "images.idx",
+  labels: "labels.idx",
+  text: "lines.txt",
+  table: "table.csv",
+  remove: async () => {},
+};
 const parsed = Object.values(configTable(files)).map((config) => parseConfig(config, registry));
 
 it("holds every built-in part at least once, but for data that a package brings", () => {

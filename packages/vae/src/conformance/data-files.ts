@@ -7,6 +7,8 @@ import { fillNoise } from "@elbo/program";
 export interface DataFiles {
   /** IDX, 24 grey images of 8 x 8. */
   readonly images: string;
+  /** IDX, a class of 0, 1, 2 for each image. */
+  readonly labels: string;
   /** 20 short lines. */
   readonly text: string;
   /** 24 rows of 4 columns, about a fifth of the cells empty. */
@@ -34,6 +36,11 @@ const idxFile = (): Uint8Array => {
   });
   const pixels = Uint8Array.from(uniform(IMAGES * SIDE * SIDE, "images"), (u) => Math.floor(256 * u));
   return Uint8Array.from([...header, ...pixels]);
+};
+
+const labelFile = (): Uint8Array => {
+  const header = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, IMAGES);
+  return Uint8Array.from([...header, ...Array.from({ length: IMAGES }, (_, i) => (i * 7) % 3)]);
 };
 
 const lines = (): string => {
@@ -64,6 +71,7 @@ export async function writeDataFiles(): Promise<DataFiles> {
   };
   return {
     images: await put("images.idx", idxFile()),
+    labels: await put("labels.idx", labelFile()),
     text: await put("lines.txt", lines()),
     table: await put("table.csv", table()),
     remove: () => rm(folder, { recursive: true, force: true }),

@@ -12,19 +12,29 @@ import { categoryGridData } from "./category-data.ts";
 import type { DataFiles } from "./data-files.ts";
 import { type Configs, imageConfigs } from "./image-configs.ts";
 import { lossConfigs } from "./loss-configs.ts";
+import { labelledPointsData } from "./labelled-points-data.ts";
+import { labelledWordsData } from "./labelled-words-data.ts";
 import { numberConfigs } from "./number-configs.ts";
+import { structureConfigs } from "./structure-configs.ts";
 
 /** The built-in parts and the test's own data. */
-export const registry = createRegistry([...builtInParts, categoryGridData]);
+export const registry = createRegistry([...builtInParts, categoryGridData, labelledPointsData, labelledWordsData]);
 
 /** Every config of the table. */
 export const configTable = (files: DataFiles): Configs => ({
   ...imageConfigs(files),
   ...numberConfigs(files),
   ...lossConfigs,
+  ...structureConfigs(files),
 });
 
-const nowhere: DataFiles = { images: "images.idx", text: "lines.txt", table: "table.csv", remove: async () => {} };
+const nowhere: DataFiles = {
+  images: "images.idx",
+  labels: "labels.idx",
+  text: "lines.txt",
+  table: "table.csv",
+  remove: async () => {},
+};
 
 /** Names of the table, known before any file is written. */
 export const configNames = Object.keys(configTable(nowhere));

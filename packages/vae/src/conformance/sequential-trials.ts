@@ -8,7 +8,7 @@ import {
 } from "../programs/sequential-programs.ts";
 import type { TestModel } from "./open-models.ts";
 import { compileRequest } from "./run-request.ts";
-import { COUNT, latentsFor, type Trial } from "./trials.ts";
+import { COUNT, conditionFor, latentsFor, type Trial } from "./trials.ts";
 
 const previous = Int32Array.of(0, 1, 2);
 
@@ -64,7 +64,9 @@ export async function sequentialTrials(model: TestModel): Promise<readonly Trial
   const stepper = site && parts.latents.stepper?.(site.name);
   if (site && stepper) {
     const sequence = priorSequence(parts, site.name, stepper, COUNT);
-    trials.push(...(await trialsOf(model, "prior", sequence, {}, {})));
+    trials.push(
+      ...(await trialsOf(model, "prior", sequence, conditionFor(assembled), assembled.prior(COUNT).signature.inputs)),
+    );
     trials.push({
       name: "look-up",
       program: lookupProgram(parts, site.name),

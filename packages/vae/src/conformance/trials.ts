@@ -30,22 +30,35 @@ export function batchTrials(assembled: Assembled, inputs: Named<Numbers>, batch:
   ];
 }
 
-/** Made-up latents as inputs. */
-export const latentsFor = (assembled: Assembled): Named<Numbers> =>
+/** Fields of the condition, each the same small whole numbers. */
+export const conditionFor = (assembled: Assembled): Named<Numbers> =>
   Object.fromEntries(
+    Object.entries(assembled.parts.condition?.fields ?? {}).map(([name, { shape, dtype }]) => {
+      const values = Int32Array.from({ length: COUNT * sizeOf(shape) }, (_, i) => i % 3);
+      return [name, dtype === "float32" ? Float32Array.from(values) : values];
+    }),
+  );
+
+/** Made-up latents, and fields of the condition, as inputs. */
+export const latentsFor = (assembled: Assembled): Named<Numbers> => ({
+  ...Object.fromEntries(
     assembled.parts.latents.sites.map(({ name, shape }) => [
       `latent/${name}`,
       normals(COUNT * sizeOf(shape), `latent/${name}`),
     ]),
-  );
+  ),
+  ...conditionFor(assembled),
+});
 
 /** Programs that generate in one pass, as far as the model's parts can. */
 export function generatingTrials(assembled: Assembled): readonly Trial[] {
   const { latents, decoder } = assembled.parts;
+  const condition = conditionFor(assembled);
   const drawable = latents.sites.every(({ name }) => latents.stepper?.(name) === undefined);
   const trials: Trial[] = [];
-  if (drawable) trials.push({ name: "prior", inputs: {}, ...assembled.prior(COUNT) });
+  if (drawable) trials.push({ name: "prior", inputs: condition, ...assembled.prior(COUNT) });
   if (!decoder.stepper) trials.push({ name: "decoding", inputs: latentsFor(assembled), ...assembled.decoding(COUNT) });
-  if (drawable && !decoder.stepper) trials.push({ name: "generation", inputs: {}, ...assembled.generation(COUNT) });
+  if (drawable && !decoder.stepper)
+    trials.push({ name: "generation", inputs: condition, ...assembled.generation(COUNT) });
   return trials;
 }

@@ -1,5 +1,7 @@
 import type { Batch, Context, Distribution, Given, Model, Named, Trace } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
+import { CONDITION } from "../condition/create-condition.ts";
+import { withCondition } from "../condition/with-condition.ts";
 import { collectAdded } from "./collect-added.ts";
 import { decode, logLikelihood } from "./decode.ts";
 import { drawPrior } from "./draw-prior.ts";
@@ -26,6 +28,7 @@ export function createModel(parts: ModelParts, values: ModelValues): InferringMo
     const self: Given = {
       batch,
       lead,
+      ...(batch[CONDITION] ? { condition: batch[CONDITION] } : {}),
       z: {},
       encode: (other, inner) => firstPosterior(other, inner),
       logJoint: (z) => {
@@ -39,7 +42,9 @@ export function createModel(parts: ModelParts, values: ModelValues): InferringMo
     return self;
   };
 
-  const firstPosterior = (batch: Batch, context: Context): Named<Distribution> => {
+  const firstPosterior = (asked: Batch, context: Context): Named<Distribution> => {
+    // Batches that parts make up (pseudo-inputs) have labels only if the encoder reads them.
+    const batch = parts.condition?.into.includes("encoder") ? withCondition(parts, asked) : asked;
     const name = (parts.latents.sites[0] as { name: string }).name;
     const params = latentValues(values);
     const size = (batch.weight as tf.Tensor).size;
@@ -49,7 +54,8 @@ export function createModel(parts: ModelParts, values: ModelValues): InferringMo
     return { [name]: parts.latents.posterior(params, name, state, features, here, context.at("posterior")) };
   };
 
-  const pass = (batch: Batch, choose: Choose, outer: Context): Trace => {
+  const pass = (asked: Batch, choose: Choose, outer: Context): Trace => {
+    const batch = withCondition(parts, asked);
     const { context, added } = collectAdded(outer);
     const size = (batch.weight as tf.Tensor).size;
     const features = encodeFeatures(batch, context);
@@ -67,21 +73,24 @@ export function createModel(parts: ModelParts, values: ModelValues): InferringMo
     return pass(batch, choose, context);
   };
 
+  const conditioned: InferringModel["given"] = (batch, lead, context) =>
+    given(withCondition(parts, batch), lead, context);
+
   const decodeMean: InferringModel["decodeMean"] = (z, batch, context) => {
     const size = (Object.values(z)[0] as tf.Tensor).shape[0] as number;
-    return decode(parts, values, z, given(batch, [size], context), context);
+    return decode(parts, values, z, conditioned(batch, [size], context), context);
   };
 
   return {
     params: { ...values },
     pass,
     infer,
-    given,
+    given: conditioned,
     decodeMean,
     score: (batch, z, context) => infer(batch, { samples: 1, observe: z }, context),
     generate: (count, batch, context) => {
       const size = count.reduce((a, b) => a * b, 1);
-      const z = drawPrior(parts, values, size, given(batch, [size], context), context.at("latents"));
+      const z = drawPrior(parts, values, size, conditioned(batch, [size], context), context.at("latents"));
       return { z, x: decodeMean(z, batch, context) };
     },
   };

@@ -1,6 +1,7 @@
 import { foldAll, repeatSamples, unfoldAll } from "@elbo/program";
 import type { Batch, Context, Distribution, Given, Named } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
+import { decoderLatents } from "../condition/with-condition.ts";
 import { elementMask } from "./element-mask.ts";
 import type { ModelParts, ModelValues } from "./model-parts.ts";
 
@@ -34,9 +35,11 @@ export function decode(
     ...given,
     batch: repeatedBatch(given.batch, samples),
     lead: [lead.reduce((a, b) => a * b, 1)],
+    ...(given.condition ? { condition: repeatSamples(given.condition, samples) } : {}),
     z: foldAll(z, lead.length),
   };
-  const outputs = parts.decoder.outputs(values.decoder.net, folded.z, folded, context.at("decoder"));
+  const read = decoderLatents(parts, folded.z, folded.condition);
+  const outputs = parts.decoder.outputs(values.decoder.net, read, folded, context.at("decoder"));
   return parts.likelihood.elements(values.decoder.likelihood, unfoldAll(outputs, lead), context.at("likelihood"));
 }
 

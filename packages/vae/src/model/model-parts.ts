@@ -1,4 +1,5 @@
 import type { Decoder, Encoder, LatentParams, Latents, Likelihood, ParamTree, Values } from "@elbo/spec";
+import type { Condition } from "../condition/create-condition.ts";
 
 /** The parts that make up a model; the loss stands outside. */
 export interface ModelParts {
@@ -6,6 +7,8 @@ export interface ModelParts {
   readonly latents: Latents;
   readonly decoder: Decoder;
   readonly likelihood: Likelihood;
+  /** Labels or attributes that all passes are given. */
+  readonly condition?: Condition;
 }
 
 /** Parameter tensors of a model by group, in the shape of `modelTree`. */

@@ -5,7 +5,7 @@ import { drawPrior } from "../model/draw-prior.ts";
 import type { ModelParts, ModelValues } from "../model/model-parts.ts";
 import { shown } from "./reconstruction-program.ts";
 
-/** z ~ p(z): outputs `latent/<site>` `[count, ...event]`. */
+/** z ~ p(z): outputs `latent/<site>` `[count, ...event]`. Inputs of all three are the fields of the condition, if there is one. */
 export function priorProgram(parts: ModelParts, count: number): Program {
   return (params, inputs, context) => {
     const values = params as unknown as ModelValues;
@@ -21,7 +21,7 @@ export function decodeProgram(parts: ModelParts, count: number): Program {
   return (params, inputs, context) => {
     const z = Object.fromEntries(parts.latents.sites.map(({ name }) => [name, inputs[`latent/${name}`] as tf.Tensor]));
     const model = createModel(parts, params as unknown as ModelValues);
-    return { mean: shown(model.decodeMean(z, { weight: tf.ones([count]) }, context)) };
+    return { mean: shown(model.decodeMean(z, { weight: tf.ones([count]), ...inputs }, context)) };
   };
 }
 
@@ -31,6 +31,6 @@ export function generationProgram(parts: ModelParts, count: number): Program {
   const decode = decodeProgram(parts, count);
   return (params, inputs, context) => {
     const z = prior(params, inputs, context);
-    return { ...z, ...decode(params, z, context) };
+    return { ...z, ...decode(params, { ...inputs, ...z }, context) };
   };
 }

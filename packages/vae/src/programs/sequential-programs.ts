@@ -7,6 +7,7 @@ import {
   type Stepper,
 } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
+import { decoderLatents } from "../condition/with-condition.ts";
 import { createModel } from "../model/create-model.ts";
 import { latentValues, type ModelParts, type ModelValues } from "../model/model-parts.ts";
 
@@ -44,17 +45,15 @@ export interface SequentialPrograms {
   step(pick: Pick): Program;
 }
 
-/** Text from given latents: inputs of `begin` are `latent/<site>`. */
+/** Text from given latents: inputs of `begin` are `latent/<site>` and the fields of the condition. */
 export function decoderSequence(parts: ModelParts, stepper: DecoderStepper, count: number): SequentialPrograms {
   return {
     length: stepper.length,
     begin: (params, inputs, context) => {
       const values = params as unknown as ModelValues;
-      const given = createModel(parts, values).given({ weight: tf.ones([count]) }, [count], context);
-      return prefixed(
-        "carry/",
-        stepper.begin(values.decoder.net, latentsOf(parts, inputs), given, context.at("decoder")),
-      );
+      const given = createModel(parts, values).given({ weight: tf.ones([count]), ...inputs }, [count], context);
+      const z = decoderLatents(parts, latentsOf(parts, inputs), given.condition);
+      return prefixed("carry/", stepper.begin(values.decoder.net, z, given, context.at("decoder")));
     },
     step: (pick) => (params, inputs, context) => {
       const values = params as unknown as ModelValues;
@@ -74,16 +73,17 @@ export function decoderSequence(parts: ModelParts, stepper: DecoderStepper, coun
 
 /** Codes of one site from a sequential prior. */
 export function priorSequence(parts: ModelParts, site: string, stepper: Stepper, count: number): SequentialPrograms {
-  const given = (values: ModelValues, context: Parameters<Program>[2]) => {
+  const given = (values: ModelValues, fields: Named<tf.Tensor>, context: Parameters<Program>[2]) => {
     const codebook = parts.latents.codebook?.(latentValues(values), site);
-    const base = createModel(parts, values).given({ weight: tf.ones([count]) }, [count], context);
+    const base = createModel(parts, values).given({ weight: tf.ones([count]), ...fields }, [count], context);
     return codebook ? { ...base, codebook } : base;
   };
   return {
     length: stepper.length,
-    begin: (params, _, context) => {
+    begin: (params, inputs, context) => {
       const values = params as unknown as ModelValues;
-      return prefixed("carry/", stepper.begin(latentValues(values), given(values, context), context.at("prior")));
+      const seen = given(values, inputs, context);
+      return prefixed("carry/", stepper.begin(latentValues(values), seen, context.at("prior")));
     },
     step: (pick) => (params, inputs, context) => {
       const values = params as unknown as ModelValues;

@@ -89,3 +89,35 @@ it("the likeliest text of given latents needs no noise; drawn text does", async 
   expect([...(await text(1n, "mode"))]).toEqual([...(await text(2n, "mode"))]);
   expect([...(await text(1n, "draw"))]).not.toEqual([...(await text(2n, "draw"))]);
 });
+
+describe("samples of a conditional model", () => {
+  it("follow the condition asked for, in turn, for any count, and take training examples' without one", async () => {
+    const session = await open("conditional, dense");
+    const size = 64;
+    const mixed = await drawSamples(session, 5, 5n, { label: [2, 0] });
+    expect([...(mixed.condition.label as Int32Array)]).toEqual([2, 0, 2, 0, 2]);
+    const twos = await drawSamples(session, 3, 5n, { label: [2] });
+    expectClose(twos.x.slice(0, size), mixed.x.slice(0, size), 1e-6); // same noise, same class
+    expectClose(twos.x.slice(2 * size, 3 * size), mixed.x.slice(2 * size, 3 * size), 1e-6);
+    expect(
+      Math.max(...twos.x.slice(size, 2 * size).map((v, i) => Math.abs(v - (mixed.x[size + i] as number)))),
+    ).toBeGreaterThan(1e-3);
+    const { condition } = await drawSamples(session, 40, 5n);
+    expect(new Set(condition.label)).toEqual(new Set([0, 1, 2]));
+    expect([...((await drawSamples(session, 7, 5n)).condition.label as Int32Array)]).toEqual([
+      ...(condition.label as Int32Array).slice(0, 7),
+    ]);
+  });
+
+  it("draws text of a class too", async () => {
+    const { x, condition } = await drawSamples(await open("conditional, recurrent"), 3, 5n, { label: [1] });
+    expect([x.length, [...(condition.label as Int32Array)]]).toEqual([15, [1, 1, 1]]);
+  });
+
+  it("are refused for what the model is not conditioned on", async () => {
+    const session = await open("conditional, dense");
+    await expect(drawSamples(session, 2, 1n, { label: [3] })).rejects.toThrow(/"label" does not fit.*0 to 2, got 3/);
+    await expect(drawSamples(session, 2, 1n, { colour: [1] })).rejects.toThrow(/expected values of label, got colour/);
+    await expect(drawSamples(await open("dense"), 2, 1n, { label: [1] })).rejects.toThrow(/its config has none/);
+  });
+});

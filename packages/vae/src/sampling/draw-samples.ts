@@ -2,6 +2,7 @@ import type { Named, Numbers } from "@elbo/spec";
 import { decoderSequence, lookupProgram, priorSequence } from "../programs/sequential-programs.ts";
 import type { Session } from "../session/session.ts";
 import { sizeClass } from "../session/size-class.ts";
+import { type Conditions, conditionValues } from "./condition-values.ts";
 import { runSequence } from "./run-sequence.ts";
 
 /** Generated examples: `x` `[count, ...x]` (means of p(x|z), or tokens) and the latents that they came from. */
@@ -9,6 +10,8 @@ export interface Samples {
   readonly count: number;
   readonly x: Numbers;
   readonly z: Named<Numbers>;
+  /** What each was conditioned on, by field; empty without a condition. */
+  readonly condition: Named<Numbers>;
 }
 
 /** Numbers of `from` rows cut to `to` rows, or filled up with zeros. */
@@ -25,17 +28,22 @@ function withRows(values: Numbers, from: number, to: number): Numbers {
 const latentName = (site: string) => `latent/${site}`;
 
 /** z ~ p(z): in one pass, or step by step where a prior is sequential. Keys are `latent/<site>`. */
-async function drawLatents(session: Session, count: number, seed: bigint): Promise<Named<Numbers>> {
+async function drawLatents(
+  session: Session,
+  condition: Named<Numbers>,
+  { count, seed }: { readonly count: number; readonly seed: bigint },
+): Promise<Named<Numbers>> {
   const { assembled } = session;
   const [site] = assembled.parts.latents.sites;
   const stepper = site && assembled.parts.latents.stepper?.(site.name);
-  if (!site || !stepper) return session.run(`prior/${count}`, () => assembled.prior(count), {}, { seed, step: 0 });
+  const drawn = assembled.prior(count);
+  if (!site || !stepper) return session.run(`prior/${count}`, () => drawn, condition, { seed, step: 0 });
   const sequence = priorSequence(assembled.parts, site.name, stepper, count);
   const codes = await runSequence(session, `prior/${site.name}`, sequence, {
     count,
     pick: "draw",
-    inputs: {},
-    shapes: {},
+    inputs: condition,
+    shapes: drawn.signature.inputs,
     seed,
   });
   const lookup = () => ({
@@ -50,16 +58,20 @@ interface Decoding {
   readonly count: number;
   readonly seed?: bigint;
   readonly pick?: "draw" | "mode";
+  /** Fields of the condition, `[count, ...]` each. */
+  readonly condition?: Named<Numbers>;
 }
 
 /** x of given latents (keys `latent/<site>`): means of p(x|z), or tokens, drawn or the likeliest at each step. */
 export async function decodeLatents(
   session: Session,
   z: Named<Numbers>,
-  { count, ...how }: Decoding,
+  { count, condition = {}, ...how }: Decoding,
 ): Promise<Numbers> {
   const rows = sizeClass(count);
-  const padded = Object.fromEntries(Object.entries(z).map(([name, values]) => [name, withRows(values, count, rows)]));
+  const padded = Object.fromEntries(
+    Object.entries({ ...z, ...condition }).map(([name, values]) => [name, withRows(values, count, rows)]),
+  );
   return withRows(await decodeRows(session, padded, { count: rows, ...how }), rows, count);
 }
 
@@ -80,12 +92,21 @@ async function decodeRows(
   return runSequence(session, "decoder", sequence, { count, pick, inputs: latents, shapes: signature.inputs, seed });
 }
 
-/** Draws examples from the model: z ~ p(z), then the mean of p(x|z) (images) or tokens from p(x|z) (text). */
-export async function drawSamples(session: Session, count: number, seed = 0n): Promise<Samples> {
+/**
+ * Draws examples from the model: z ~ p(z|c), then the mean of p(x|z, c) (images) or tokens from p(x|z, c) (text). Without
+ * `asked`, a conditional model takes the conditions of random training examples.
+ *
+ * @throws NotSupportedError for a condition that the model does not have, ShapeError for values that do not fit it.
+ */
+export async function drawSamples(session: Session, count: number, seed = 0n, asked?: Conditions): Promise<Samples> {
   const rows = sizeClass(count);
-  const padded = await drawLatents(session, rows, seed);
-  const drawn = Object.fromEntries(Object.entries(padded).map(([name, z]) => [name, withRows(z, rows, count)]));
-  const x = await decodeLatents(session, drawn, { count, seed, pick: "draw" });
-  const sites = session.assembled.parts.latents.sites;
-  return { count, x, z: Object.fromEntries(sites.map(({ name }) => [name, drawn[latentName(name)] as Numbers])) };
+  const { dataset, parts } = session.assembled;
+  const conditions = await conditionValues({ dataset, condition: parts.condition }, asked, { count: rows, seed });
+  const padded = await drawLatents(session, conditions, { count: rows, seed });
+  const cut = (values: Named<Numbers>) =>
+    Object.fromEntries(Object.entries(values).map(([name, each]) => [name, withRows(each, rows, count)]));
+  const [drawn, condition] = [cut(padded), cut(conditions)];
+  const x = await decodeLatents(session, drawn, { count, seed, pick: "draw", condition });
+  const z = Object.fromEntries(parts.latents.sites.map(({ name }) => [name, drawn[latentName(name)] as Numbers]));
+  return { count, x, z, condition };
 }

@@ -1,5 +1,5 @@
 import { createArena, initialiseArena, selectEngine } from "@elbo/engine";
-import type { Arena, Dataset, Numbers } from "@elbo/spec";
+import type { Arena, Dataset, Named, Numbers } from "@elbo/spec";
 import { assemble } from "../assembly/assemble.ts";
 import { createWiring, nothingKnown } from "../assembly/wiring.ts";
 import { loadWeights } from "../checkpoints/load-weights.ts";
@@ -132,7 +132,7 @@ async function build(config: unknown, options: CreateOptions, fill?: Fill): Prom
     },
     rehearse: () => rehearse(assembled, engine, arena, parsed.training),
     evaluate: (how = {}) => evaluateModel(session, { split: assembled.dataset.splits.test, seed, ...how }),
-    sample: (count, how = {}) => drawSamples(session, count, how.seed ?? seed),
+    sample: (count, how = {}) => drawSamples(session, count, how.seed ?? seed, how.condition),
     encode,
     reconstruct: async (given) => {
       if (!assembled.parts.decoder.stepper) {
@@ -143,7 +143,9 @@ async function build(config: unknown, options: CreateOptions, fill?: Fill): Prom
       const latents = Object.fromEntries(Object.entries(z).map(([site, values]) => [`latent/${site}`, values]));
       const size = (first as { shape: readonly number[] }).shape.reduce((a, b) => a * b, 1);
       const count = (z[(first as { name: string }).name] as Numbers).length / size;
-      return Float32Array.from(await decodeLatents(session, latents, { count, seed }));
+      const fields = Object.keys(assembled.parts.condition?.fields ?? {});
+      const condition = Object.fromEntries(fields.map((field) => [field, (given as Named<Numbers>)[field] as Numbers]));
+      return Float32Array.from(await decodeLatents(session, latents, { count, seed, condition }));
     },
     export: async () => exportModel(assembled, arena, versionsHere()),
     ...textsOf(assembled.dataset),

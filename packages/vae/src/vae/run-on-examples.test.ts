@@ -10,10 +10,10 @@ const fields: Record<string, Field> = {
 };
 
 /** A program whose output is the sum of each example, plus 1000 per row that weighs 0. */
-const summing = () => {
+const summing = (condition?: object) => {
   const calls: { readonly step: number; readonly rows: number; readonly real: number }[] = [];
   const session = {
-    assembled: { dataset: { fields } },
+    assembled: { dataset: { fields }, parts: { condition } },
     run: async (_name: string, _request: unknown, inputs: Record<string, Float32Array>, key: { step: number }) => {
       const { x, weight } = inputs as { x: Float32Array; weight: Float32Array };
       calls.push({ step: key.step, rows: weight.length, real: weight.filter((w) => w === 1).length });
@@ -52,4 +52,11 @@ it("refuses parts of examples, fields of unequal length, and nothing at all", as
     /"label" does not hold/,
   );
   await expect(run(session, {})).rejects.toThrow(/no example came/);
+});
+
+it("wants the fields that the model is conditioned on", async () => {
+  const { session } = summing({ fields: { label: fields.label } });
+  await expect(run(session, Float32Array.of(1, 2))).rejects.toThrow(/conditioned on "label".*fields x, label, got x/);
+  const { sum } = await run(session, { x: Float32Array.of(1, 2), label: Int32Array.of(2) });
+  expect([...(sum as Float32Array)]).toEqual([3]);
 });

@@ -47,6 +47,15 @@ export async function runOnExamples(
   const fields = session.assembled.dataset.fields;
   const given = ArrayBuffer.isView(examples) ? { x: examples } : examples;
   const count = countExamples(given, fields, Object.keys(fields));
+  const conditions = Object.keys(session.assembled.parts.condition?.fields ?? {});
+  const missing = conditions.find((name) => !(name in given));
+  if (missing !== undefined) {
+    throw new ShapeError(`the model is conditioned on "${missing}"`, {
+      where: "vae",
+      expected: `examples with the fields ${["x", ...conditions].join(", ")}`,
+      received: Object.keys(given).join(", "),
+    });
+  }
   const joined: Record<string, Float32Array> = {};
   const chunk = sizeClass(count, CHUNK);
   for (let first = 0; first < count; first += chunk) {

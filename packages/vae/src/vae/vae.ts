@@ -3,6 +3,7 @@ import type { ModelConfig } from "../config/model-config.ts";
 import type { EvaluateOptions, Evaluation } from "../evaluation/evaluate-model.ts";
 import type { ExportedModel } from "../export/export-model.ts";
 import type { RunFolder } from "../runs/run-folder.ts";
+import type { Conditions } from "../sampling/condition-values.ts";
 import type { Samples } from "../sampling/draw-samples.ts";
 import type { OnProgress } from "../training/progress.ts";
 import type { Trained } from "../training/train-model.ts";
@@ -44,8 +45,13 @@ export interface Vae {
   rehearse(): Promise<Rehearsal>;
   /** Bound, likelihood, KL, active units on a split; default the test split. */
   evaluate(options?: Partial<EvaluateOptions>): Promise<Evaluation>;
-  /** Generated examples. */
-  sample(count: number, options?: { readonly seed?: bigint }): Promise<Samples>;
+  /**
+   * Generated examples. `condition` holds, by field, numbers for one example or several, taken in turn; without it a
+   * conditional model takes those of random training examples.
+   *
+   * @throws NotSupportedError for a condition that the model does not have, ShapeError for values that do not fit it.
+   */
+  sample(count: number, options?: { readonly seed?: bigint; readonly condition?: Conditions }): Promise<Samples>;
   /** Posterior means by site, `[count, ...event]`; one draw where a posterior has no mean in closed form (transports). */
   encode(examples: Examples): Promise<Named<Float32Array>>;
   /** Means of p(x|z) at the posterior mean, `[count, ...x]`; for text the likeliest token at each step. */

@@ -69,7 +69,7 @@ export function remoteVae(caller: Caller, facts: VaeFacts, close: () => Promise<
         throw signal?.aborted && isAbort(error) ? signal.reason : error;
       }
     },
-    sample: (count, { seed } = {}) => ask("sample", { count, ...(seed === undefined ? {} : { seed }) }),
+    sample: (count, how = {}) => ask("sample", { count, how }),
     encode: (examples) => ask("encode", examples),
     reconstruct: (examples) => ask("reconstruct", examples),
     export: () => ask("export"),

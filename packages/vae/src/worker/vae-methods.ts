@@ -96,8 +96,8 @@ export function vaeMethods(announce: (message: string) => void): Methods {
         signal,
         onProgress: (done, total) => tell([done, total]),
       }),
-    sample: ({ count, seed }: { readonly count: number; readonly seed?: bigint }) =>
-      vae().sample(count, seed === undefined ? {} : { seed }),
+    sample: ({ count, how }: { readonly count: number; readonly how: NonNullable<Parameters<Vae["sample"]>[1]> }) =>
+      vae().sample(count, how),
     encode: (examples: Examples) => vae().encode(examples),
     reconstruct: (examples: Examples) => vae().reconstruct(examples),
     export: () => vae().export(),

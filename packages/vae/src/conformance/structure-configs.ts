@@ -1,0 +1,49 @@
+import type { DataFiles } from "./data-files.ts";
+import type { Configs } from "./image-configs.ts";
+
+const training = { steps: 1, batch: 4 };
+const dense = { kind: "dense", hidden: [6], activation: "tanh" };
+const two = { kind: "gaussian", dimension: 2 };
+const label = { field: "label" };
+const half = { kernel: 4, stride: 2 };
+
+/** A dense VAE of binary images with labels; `over` replaces parts of it. */
+const labelled = ({ images, labels }: DataFiles, over: object) => ({
+  data: { kind: "idx", images, labels, binarise: "static", test: 0.25 },
+  likelihood: { kind: "bernoulli" },
+  latents: { kind: "single", posterior: two },
+  decoder: dense,
+  encoder: dense,
+  loss: { kind: "elbo" },
+  training,
+  ...over,
+});
+
+/** Variants with labels, several sites or several modalities. */
+export const structureConfigs = (files: DataFiles): Configs => ({
+  "conditional, dense": labelled(files, {
+    condition: label,
+    latents: { kind: "single", posterior: two, prior: { kind: "conditional", hidden: [4], activation: "tanh" } },
+  }),
+  "conditional, convolutional": labelled(files, {
+    condition: label,
+    latents: { kind: "single", posterior: { kind: "gaussian", dimension: [4, 4, 2] } },
+    encoder: { kind: "conv", layers: [{ channels: 3, ...half }], activation: "tanh" },
+    decoder: { kind: "conv", layers: [], start: 4, output: half, activation: "tanh" },
+    loss: { kind: "iwae", samples: 2 },
+  }),
+  "conditional decoder, VampPrior": labelled(files, {
+    condition: { ...label, into: ["decoder"] },
+    latents: { kind: "single", posterior: two, prior: { kind: "vamp", components: 7 } },
+  }),
+  "conditional, recurrent": {
+    data: { kind: "labelled-words" },
+    condition: label,
+    likelihood: { kind: "categorical" },
+    latents: { kind: "single", posterior: two, prior: { kind: "conditional", hidden: [] } },
+    decoder: { kind: "recurrent", embedding: 3, hidden: 4, tokenDropout: 0.2 },
+    encoder: { kind: "recurrent", embedding: 3, hidden: 4, bidirectional: true },
+    loss: { kind: "elbo" },
+    training,
+  },
+});
