@@ -3,7 +3,7 @@ import { activationNames, heads, mlp } from "@elbo/layers";
 import { ConfigError, type Definition, type ParamTree, type Prior, type Wiring } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
-import { continuousSite } from "../continuous-site.ts";
+import { priorSite } from "../prior-site.ts";
 
 const schema = z.strictObject({
   kind: z.literal("conditional"),
@@ -28,7 +28,7 @@ export function createConditional(
   { hidden, activation }: ConditionalConfig,
   wiring: Pick<Wiring, "site" | "condition">,
 ): Prior<ConditionalParams> {
-  const { shape } = continuousSite("conditional", wiring);
+  const { shape } = priorSite("conditional", wiring);
   const where = "latents.prior";
   if (wiring.condition === undefined) {
     throw new ConfigError('prior "conditional" needs a condition', {
@@ -42,6 +42,7 @@ export function createConditional(
   const ends = heads({ input: trunk.width, shapes: { mean: shape, "log-variance": shape }, where });
   return {
     params: { trunk: trunk.params, heads: ends.params },
+    offers: ["diagonal-gaussian"],
     distribution: (params, given, context) => {
       const h = trunk.apply(params.trunk, given.condition as tf.Tensor, context.at("trunk"));
       const { mean, "log-variance": logVariance } = ends.apply(params.heads as never, h);
@@ -58,7 +59,7 @@ export function createConditional(
  * A prior that labels or attributes choose (Sohn et al. 2015, eq. 4): p(z|c) = N(mean(c), diag exp(s(c))), with
  * s = 7 tanh(a / 7) of the net's output a. batchShape `[batch]`.
  *
- * @throws ConfigError when the site holds codes or the config has no condition.
+ * @throws ConfigError when the config has no condition.
  */
 export const conditionalPrior: Definition<ConditionalConfig, Prior<ConditionalParams>> = {
   family: "prior",

@@ -73,7 +73,7 @@ describe("a condition", () => {
     const { condition, encoder, decoder, latents } = await wire(recurrent);
     expect(condition?.width).toBe(16);
     expect(encoder.reads).toContain("condition");
-    expect((decoder.params.initial as { weight: { shape: number[] } }).weight.shape).toEqual([16 + 3, 3]);
+    expect((decoder.params.initial as unknown as { weight: { shape: number[] } }).weight.shape).toEqual([16 + 3, 3]);
     expect(latents.sites).toEqual([{ name: "z", shape: [3] }]);
   });
 

@@ -1,4 +1,12 @@
-import { type Batch, type ConditionWiring, ConfigError, type Field, type Named, NotSupportedError } from "@elbo/spec";
+import {
+  type Batch,
+  type ConditionWiring,
+  ConfigError,
+  type Field,
+  type Named,
+  NotSupportedError,
+  type TypedColumn,
+} from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 
@@ -31,13 +39,42 @@ export const CONDITION = "condition";
 const wrong = (name: string, expected: string, received: string) =>
   new ConfigError(`"${name}" cannot be a condition`, { where: "config condition.field", expected, received });
 
-/** Numbers that one field adds to the vector. */
-const widthOf = (name: string, { shape, support, categories }: Field): number => {
-  const size = tf.util.sizeFromShape([...shape]);
+/** A field's value as numbers `[batch, width]`. */
+interface Vector {
+  readonly width: number;
+  read(value: tf.Tensor): tf.Tensor;
+}
+
+const indicators = (value: tf.Tensor, categories: number) =>
+  tf.cast(tf.oneHot(tf.cast(value, "int32"), categories), "float32");
+
+/** A typed column: classes and ranks as indicators, other numbers as they are. */
+const columnVector = ({ categories }: TypedColumn, at: number): Vector => ({
+  width: categories ?? 1,
+  read: (value) => {
+    const column = tf.slice(value, [0, at], [-1, 1]);
+    return categories === undefined ? column : tf.reshape(indicators(column, categories), [-1, categories]);
+  },
+});
+
+const sideBySide = (vectors: readonly Vector[]): Vector => ({
+  width: vectors.reduce((sum, { width }) => sum + width, 0),
+  read: (value) =>
+    tf.concat(
+      vectors.map(({ read }) => read(value)),
+      1,
+    ),
+});
+
+const vectorOf = (name: string, { shape, support, categories, columns }: Field): Vector => {
   if (support === "tokens") throw wrong(name, "numbers or categories", "tokens");
-  if (support !== "category") return size;
+  if (columns) return sideBySide(columns.map(columnVector));
+  const size = tf.util.sizeFromShape([...shape]);
+  if (support !== "category")
+    return { width: size, read: (value) => tf.reshape(tf.cast(value, "float32"), [-1, size]) };
   if (categories === undefined) throw wrong(name, "a field that counts its categories", "none counted");
-  return size * categories;
+  const width = size * categories;
+  return { width, read: (value) => tf.reshape(indicators(value, categories), [-1, width]) };
 };
 
 /**
@@ -59,27 +96,20 @@ export function createCondition({ field, into }: z.output<typeof conditionConfig
     }
     return [name, found];
   });
-  const vector =
-    (batch: Batch) =>
-    ([name, about]: [string, Field]) => {
-      const value = batch[name];
-      if (value === undefined) {
+  const vectors = chosen.map(([name, about]) => ({ name, vector: vectorOf(name, about) }));
+  return {
+    width: vectors.reduce((sum, { vector }) => sum + vector.width, 0),
+    into,
+    fields: Object.fromEntries(chosen),
+    read: (batch) => {
+      const parts = vectors.map(({ name, vector }) => {
+        const value = batch[name];
+        if (value) return vector.read(value);
         throw new NotSupportedError(`the batch lacks "${name}", which the model is conditioned on`, {
           where: "vae/condition",
           received: Object.keys(batch).join(", "),
         });
-      }
-      const width = widthOf(name, about);
-      const numbers =
-        about.support === "category" ? tf.oneHot(tf.cast(value, "int32"), about.categories as number) : value;
-      return tf.reshape(tf.cast(numbers, "float32"), [-1, width]);
-    };
-  return {
-    width: chosen.reduce((sum, [name, about]) => sum + widthOf(name, about), 0),
-    into,
-    fields: Object.fromEntries(chosen),
-    read: (batch) => {
-      const parts = chosen.map(vector(batch));
+      });
       return parts.length === 1 ? (parts[0] as tf.Tensor) : tf.concat(parts, 1);
     },
   };
