@@ -11,9 +11,9 @@ import { gatherExamples } from "../training/gather-examples.ts";
 import { categoryGridData } from "./category-data.ts";
 import type { DataFiles } from "./data-files.ts";
 import { type Configs, imageConfigs } from "./image-configs.ts";
-import { lossConfigs } from "./loss-configs.ts";
 import { labelledPointsData } from "./labelled-points-data.ts";
 import { labelledWordsData } from "./labelled-words-data.ts";
+import { lossConfigs } from "./loss-configs.ts";
 import { numberConfigs } from "./number-configs.ts";
 import { structureConfigs } from "./structure-configs.ts";
 
