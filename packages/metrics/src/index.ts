@@ -7,6 +7,7 @@ export { ssim } from "./images/ssim.ts";
 export { activeUnits, addMoments, noMoments, type UnitMoments } from "./information/active-units.ts";
 export {
   type Aggregate,
+  addLogSums,
   addPosteriors,
   aggregateAt,
   type Information,

@@ -1,3 +1,4 @@
+import { measures } from "@elbo/vae";
 import type { Row, Spread } from "./summarise.ts";
 
 /** "99.7", or over several seeds "99.7 (99.4-99.9)". */
@@ -91,9 +92,18 @@ export function cellText(cell: Cell, ranges: boolean): string {
   return `${ranges ? formatSpread(spread, digits) : spread.mean.toFixed(digits)}${suffix}`;
 }
 
-/** Columns that say something for at least one row. */
+/** A column for each figure of the measures that were asked for. */
+const metricColumns = (rows: readonly Row[]): readonly Column[] =>
+  [...new Set(rows.flatMap(({ metrics }) => Object.keys(metrics ?? {})))].map((name) => {
+    const [measure = "", own = ""] = name.split(".");
+    return figure(own, measures[measure]?.figures[own] ?? measure, 3, ({ metrics }) => metrics?.[name]);
+  });
+
+/** Columns that say something for at least one row; those of measures last. */
 export const usedColumns = (rows: readonly Row[]) =>
-  columns.filter(({ cell }) => rows.some((row) => !["-", "none"].includes(cellText(cell(row), false))));
+  [...columns, ...metricColumns(rows)].filter(({ cell }) =>
+    rows.some((row) => !["-", "none"].includes(cellText(cell(row), false))),
+  );
 
 /** k and n of a row whose neighbours were measured otherwise. */
 const unlike = (row: Row, rows: readonly Row[]) =>

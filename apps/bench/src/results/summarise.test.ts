@@ -23,3 +23,13 @@ it("names k, the range and a collapsed model in the table", () => {
   expect(table).toContain("collapsed");
   expect(table).not.toContain("NLL/token");
 });
+
+it("gives the figures of measures columns of their own", () => {
+  const run = (mutualInformation: number) => {
+    const { evaluation, ...rest } = fakeRun({});
+    return { ...rest, evaluation: { ...evaluation, metrics: { information: { mutualInformation } } } };
+  };
+  const rows = summarise([run(2), run(4)]);
+  expect(rows[0]?.metrics).toEqual({ "information.mutualInformation": { mean: 3, low: 2, high: 4 } });
+  expect(textTable(rows)).toMatch(/mutualInformation\n[\s\S]*3\.000$/);
+});

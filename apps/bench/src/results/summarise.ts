@@ -23,6 +23,8 @@ export interface Row {
   readonly latentDimensions: number;
   readonly collapsed: number;
   readonly greedyAccuracy?: Spread;
+  /** Figures of measures that were asked for, by "measure.figure". */
+  readonly metrics?: Readonly<Record<string, Spread>>;
   readonly parameters: number;
   readonly epochs: number;
   readonly trainExamples: number;
@@ -39,6 +41,14 @@ export const spread = (values: readonly number[]): Spread => ({
 });
 
 const spreadOf = (runs: readonly RunResult[], figure: (run: RunResult) => number) => spread(runs.map(figure));
+
+/** "measure.figure" to its value. */
+const flat = ({ evaluation: { metrics = {} } }: RunResult): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(metrics).flatMap(([measure, figures]) =>
+      Object.entries(figures).map(([figure, value]) => [`${measure}.${figure}`, value]),
+    ),
+  );
 
 /** Rows in the order in which their first run appears. */
 export function summarise(runs: readonly RunResult[]): Row[] {
@@ -70,6 +80,13 @@ export function summarise(runs: readonly RunResult[]): Row[] {
             perTokenNll: spreadOf(
               cell,
               ({ evaluation: { perToken } }) => perToken?.nll ?? perToken?.negativeElbo ?? Number.NaN,
+            ),
+          }
+        : {}),
+      ...(first.evaluation.metrics
+        ? {
+            metrics: Object.fromEntries(
+              Object.keys(flat(first)).map((name) => [name, spreadOf(cell, (run) => flat(run)[name] ?? Number.NaN)]),
             ),
           }
         : {}),

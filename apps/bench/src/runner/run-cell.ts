@@ -78,11 +78,13 @@ export async function runCell(cell: PlannedRun, options: CellOptions): Promise<R
 }
 
 async function measure(vae: Vae, trained: TrainedVae, cell: PlannedRun, options: CellOptions): Promise<RunResult> {
-  const { examples, importance, importanceExamples, samples } = options.evaluate;
+  const { examples, importance, importanceExamples, metrics, metricExamples, samples } = options.evaluate;
   const evaluation = await vae.evaluate({
     importance,
     importanceLimit: importanceExamples,
     ...(examples ? { limit: examples } : {}),
+    ...(metrics ? { metrics } : {}),
+    ...(metricExamples ? { metricsLimit: metricExamples } : {}),
     ...(options.onEvaluation ? { onProgress: options.onEvaluation } : {}),
     ...(options.signal ? { signal: options.signal } : {}),
   });

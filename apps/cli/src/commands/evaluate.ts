@@ -1,3 +1,4 @@
+import { measures } from "@elbo/vae";
 import { Command } from "commander";
 import { wholeNumber } from "../config/count.ts";
 import { withParts } from "../config/model-options.ts";
@@ -9,9 +10,13 @@ interface EvaluateCommandOptions {
   readonly importance: number;
   readonly examples?: number;
   readonly split: SplitName;
+  readonly metrics?: readonly string[];
+  readonly metricExamples?: number;
   readonly json?: boolean;
   readonly parts?: readonly string[];
 }
+
+const byCommas = (text: string): readonly string[] => text.split(",").map((name) => name.trim());
 
 /** `elbo evaluate`: what a trained model is worth. */
 export const evaluateCommand = (): Command =>
@@ -21,17 +26,23 @@ export const evaluateCommand = (): Command =>
     .option("--importance <k>", "importance samples of the NLL; 0 leaves it out", wholeNumber(0), 100)
     .option("--examples <n>", "only the first n examples", wholeNumber(1))
     .addOption(splitOption())
+    .option("--metrics <list>", `more to measure, by commas: ${Object.keys(measures).join(", ")}`, byCommas)
+    .option("--metric-examples <n>", "only the first n examples for --metrics", wholeNumber(1))
     .option("--json", "print the figures as JSON")
     .addHelpText(
       "after",
       `
 --json prints { run, split, examples, negativeElbo, reconstruction, kl, nll?: { samples, examples, value },
-bitsPerDimension, perToken?: { negativeElbo, nll?, tokensPerExample }, activeUnits, latentDimensions, collapsed }:
-nats per example, nll where --importance is not 0, perToken for text.
+bitsPerDimension, perToken?: { negativeElbo, nll?, tokensPerExample }, activeUnits, latentDimensions, collapsed,
+metrics?: { NAME: { FIGURE } } }: nats per example, nll where --importance is not 0, perToken for text.
+
+Metrics
+${table(Object.entries(measures).map(([name, { summary }]) => [`  ${name}`, summary]))}
 
 Examples
   elbo evaluate
-  elbo evaluate runs/2026-01-31-0900-mnist-elbo --importance 1000 --examples 500`,
+  elbo evaluate runs/2026-01-31-0900-mnist-elbo --importance 1000 --examples 500
+  elbo evaluate --metrics information,probes --metric-examples 2000`,
     )
     .action(async (run: string | undefined, options: EvaluateCommandOptions) => {
       const { vae, folder } = await openModel(run, options.parts);
@@ -42,6 +53,8 @@ Examples
           split,
           importance: options.importance,
           ...(options.examples ? { limit: options.examples } : {}),
+          ...(options.metrics ? { metrics: options.metrics } : {}),
+          ...(options.metricExamples ? { metricsLimit: options.metricExamples } : {}),
           onProgress: (done, total) => {
             if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${total} examples`);
           },
@@ -66,6 +79,13 @@ Examples
             `${evaluation.activeUnits}/${evaluation.latentDimensions}`,
             evaluation.collapsed ? `collapsed${evaluation.activeUnits > 0 ? ": KL below 0.1 nats" : ""}` : "",
           ],
+          ...Object.entries(evaluation.metrics ?? {}).flatMap(([name, figures]) =>
+            Object.entries(figures).map(([figure, value]) => [
+              `${name}.${figure}`,
+              Number.isInteger(value) ? `${value}` : value.toFixed(4),
+              measures[name]?.figures[figure] ?? "",
+            ]),
+          ),
         ];
         const seconds = ((performance.now() - started) / 1000).toFixed(1);
         process.stdout.write(

@@ -56,6 +56,28 @@ export function addPosteriors(into: Aggregate, mean: ArrayLike<number>, logVaria
   into.count += examples;
 }
 
+/**
+ * Takes in sums that were made elsewhere, of any posterior: log sum_n q(z_m|x_n) of draws from the `first`-th on, and, where
+ * coordinates are independent, log sum_n q(z_md|x_n). More rows than there are draws left are padding. `count` is the
+ * caller's to raise.
+ */
+export function addLogSums(
+  { joint, marginal, dimensions }: Aggregate,
+  first: number,
+  joints: ArrayLike<number>,
+  marginals?: ArrayLike<number>,
+): void {
+  const add = (into: Float64Array, at: number, value: number) => {
+    into[at] = logAdd(into[at] as number, value);
+  };
+  for (let m = 0; m < joints.length && first + m < joint.length; m++) {
+    add(joint, first + m, joints[m] as number);
+    for (let d = 0; marginals && d < dimensions; d++) {
+      add(marginal, (first + m) * dimensions + d, marginals[m * dimensions + d] as number);
+    }
+  }
+}
+
 /** What the latents know, nats, and the standard errors of the means over draws. */
 export interface Information {
   /** I(x; z) between the example's index and z: at most log N. */

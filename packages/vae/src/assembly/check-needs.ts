@@ -12,9 +12,10 @@ import {
 
 /** A part that was created for a model, nested ones included. */
 export interface Created {
-  readonly family: Family;
+  /** Measures are taken of models, samplers fitted to them: they may ask for facts like any part. */
+  readonly family: Family | "measure";
   readonly kind: string;
-  readonly part: Part & { readonly space?: Space };
+  readonly part: Partial<Part> & { readonly space?: Space };
   /** The site it serves, for priors, transports and posteriors. */
   readonly site?: string;
 }
@@ -46,7 +47,7 @@ const words: Record<Fact, string> = {
 };
 
 /** Families that serve one site and must lie in its space. */
-const serving: readonly Family[] = ["prior", "transport"];
+const serving: readonly Created["family"][] = ["prior", "transport"];
 
 /**
  * Does every part find in the others what it needs, in every site that it looks at?
@@ -62,10 +63,18 @@ export function checkNeeds(created: readonly Created[], { latents, decoder, like
     const refuse = (role: keyof Needs, fact: Fact, reason: string, offers: readonly Fact[], of = "") => {
       const name = of && kindAt(role, of);
       throw new ConfigError(`the ${family} "${kind}" needs a ${role} with ${words[fact]}, since ${reason}`, {
-        where: site === undefined ? `config ${family}` : `config latents, ${family} of site ${site}`,
+        where:
+          family === "measure"
+            ? "evaluate metrics"
+            : site === undefined
+              ? `config ${family}`
+              : `config latents, ${family} of site ${site}`,
         expected: `a ${role} that offers "${fact}"`,
         received: `${role}${name ? ` "${name}"` : ""}${of && ` of site ${of}`}, which offers ${offers.join(", ") || "nothing"}`,
-        remedy: `Choose another ${role} or another ${family}: \`elbo list ${role}\`, \`elbo list ${family}\`.`,
+        remedy:
+          family === "measure"
+            ? `Leave the measure out, or train with another ${role}: \`elbo list ${role}\`.`
+            : `Choose another ${role} or another ${family}: \`elbo list ${role}\`, \`elbo list ${family}\`.`,
       });
     };
     for (const [name, facts] of sites) {
@@ -97,4 +106,4 @@ export function checkNeeds(created: readonly Created[], { latents, decoder, like
   }
 }
 
-const asked = ({ needs }: Part, role: keyof Needs) => Object.entries(needs?.[role] ?? {}) as [Fact, string][];
+const asked = ({ needs }: Partial<Part>, role: keyof Needs) => Object.entries(needs?.[role] ?? {}) as [Fact, string][];

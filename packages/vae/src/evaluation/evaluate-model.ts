@@ -9,6 +9,7 @@ import {
   noMoments,
 } from "@elbo/metrics";
 import type { Field, Named, Numbers, Split } from "@elbo/spec";
+import { chooseMeasures, measureAll } from "../measures/measures.ts";
 import type { Session } from "../session/session.ts";
 import { sizeClass } from "../session/size-class.ts";
 import { createBreath } from "../training/breathe.ts";
@@ -33,6 +34,8 @@ export interface Evaluation {
   readonly activeUnits: number;
   readonly latentDimensions: number;
   readonly collapsed: boolean;
+  /** Figures of the measures that were asked for, by their names. */
+  readonly metrics?: Named<Named<number>>;
 }
 
 /** How to evaluate. */
@@ -45,6 +48,10 @@ export interface EvaluateOptions {
   readonly importance?: number;
   /** NLL on the first so many examples; default all of `limit`. */
   readonly importanceLimit?: number;
+  /** Names of `measures` to take as well. */
+  readonly metrics?: readonly string[];
+  /** For them, the first so many examples; default all of `limit`. */
+  readonly metricsLimit?: number;
   readonly seed?: bigint;
   readonly onProgress?: (done: number, total: number) => void;
   /** Aborting it ends the evaluation after the chunk at hand: it rejects with the signal's reason. */
@@ -57,11 +64,13 @@ const chunk = (importance: number) => sizeClass(importance, 20);
 /**
  * Evaluates the current values: one deterministic pass over the split, in order, under a fixed seed.
  *
- * @throws the signal's reason when it is aborted.
+ * @throws the signal's reason when it is aborted; NotSupportedError, before any work, for a measure that this model or its
+ * data do not allow, ConfigError for an unknown one.
  */
 export async function evaluateModel(session: Session, options: EvaluateOptions): Promise<Evaluation> {
   const { split, batch = 100, importance = 0, seed = 0n } = options;
   const { assembled } = session;
+  const chosen = chooseMeasures(options.metrics ?? [], session);
   const fields = assembled.dataset.fields;
   const total = Math.min(options.limit ?? split.length, split.length);
   const nllTotal = importance > 0 ? Math.min(options.importanceLimit ?? total, total) : 0;
@@ -99,7 +108,10 @@ export async function evaluateModel(session: Session, options: EvaluateOptions):
     options.onProgress?.(done, total);
     await pause();
   }
-  return summarise(sums, { total, nllTotal, importance, fields, moments });
+  const evaluation = summarise(sums, { total, nllTotal, importance, fields, moments });
+  if (chosen.length === 0) return evaluation;
+  const examples = Math.min(options.metricsLimit ?? total, total);
+  return { ...evaluation, metrics: await measureAll(chosen, { session, split, examples, seed, pause }) };
 }
 
 /** log (1/k) sum w for one batch, in chunks that share one noise stream; `pause` comes between them. */

@@ -7,7 +7,8 @@ export interface PaddedBatch {
   readonly indices: Int32Array;
 }
 
-const numbersFor = ({ dtype, shape }: Field, batch: number): Numbers => {
+/** Room for `batch` examples of a field. */
+export const numbersFor = ({ dtype, shape }: Field, batch: number): Numbers => {
   const size = batch * shape.reduce((a, b) => a * b, 1);
   return dtype === "float32" ? new Float32Array(size) : dtype === "int32" ? new Int32Array(size) : new Uint8Array(size);
 };

@@ -1,0 +1,46 @@
+import type { Field, Named, Numbers, Split } from "@elbo/spec";
+import { numbersFor } from "../evaluation/read-batches.ts";
+import type { Session } from "../session/session.ts";
+
+const BATCH = 100;
+
+/**
+ * Posterior centres of chosen examples, all sites side by side, `[example, dimension]`: read and encoded in chunks of 100.
+ */
+export async function encodeAt(
+  { assembled, run }: Session,
+  split: Split,
+  indices: ArrayLike<number>,
+  { seed, pause }: { readonly seed: bigint; readonly pause: () => Promise<void> },
+): Promise<{ readonly values: Float32Array; readonly columns: number; readonly fields: Named<Float32Array> }> {
+  const sites = assembled.parts.latents.sites.map(({ name, shape }) => ({
+    name: `latent/${name}`,
+    size: shape.reduce((a, b) => a * b, 1),
+  }));
+  const columns = sites.reduce((sum, { size }) => sum + size, 0);
+  const values = new Float32Array(indices.length * columns);
+  const scalars = Object.entries(assembled.dataset.fields).filter(([, { shape }]) => shape.length === 0);
+  const fields = Object.fromEntries(scalars.map(([name]) => [name, new Float32Array(indices.length)]));
+  for (let first = 0; first < indices.length; first += BATCH) {
+    const rows = Math.min(BATCH, indices.length - first);
+    const at = Int32Array.from({ length: BATCH }, (_, i) => indices[first + Math.min(i, rows - 1)] as number);
+    const inputs: Record<string, Numbers> = { weight: new Float32Array(BATCH).fill(1, 0, rows) };
+    const read = Object.entries(assembled.dataset.fields).map(([name, field]) => [
+      name,
+      numbersFor(field as Field, BATCH),
+    ]);
+    Object.assign(inputs, Object.fromEntries(read));
+    await split.read(at, Object.fromEntries(read), { seed, step: 0 });
+    const out = await run(`encoding/${BATCH}`, () => assembled.encoding(BATCH), inputs, { seed, step: first });
+    for (let row = 0; row < rows; row++) {
+      let column = (first + row) * columns;
+      for (const { name, size } of sites) {
+        values.set((out[name] as Numbers).subarray(row * size, (row + 1) * size), column);
+        column += size;
+      }
+      for (const [name, into] of Object.entries(fields)) into[first + row] = inputs[name]?.[row] as number;
+    }
+    await pause();
+  }
+  return { values, columns, fields };
+}
