@@ -1,3 +1,5 @@
+export { createDip, type DipConfig, dipLoss } from "./aggregate/dip.ts";
+export { createTc, type TcConfig, tcLoss } from "./aggregate/tc.ts";
 export { type CiwaeConfig, ciwaeLoss, createCiwae } from "./bounds/ciwae.ts";
 export { createDreg, type DregConfig, dregLoss } from "./bounds/dreg.ts";
 export { createElbo, type ElboConfig, elboLoss } from "./bounds/elbo.ts";
@@ -5,5 +7,10 @@ export { createIwae, type IwaeConfig, iwaeLoss } from "./bounds/iwae.ts";
 export { createMiwae, type MiwaeConfig, miwaeLoss } from "./bounds/miwae.ts";
 export { createPiwae, type PiwaeConfig, piwaeLoss } from "./bounds/piwae.ts";
 export { createStl, type StlConfig, stlLoss } from "./bounds/stl.ts";
+export { type CapacityConfig, capacityLoss, createCapacity } from "./constraints/capacity.ts";
+export { createGeco, type GecoConfig, type GecoParams, gecoLoss } from "./constraints/geco.ts";
 export type { DiscriminatorParams } from "./factor/discriminator.ts";
 export { createFactor, type FactorConfig, factorLoss } from "./factor/factor.ts";
+export { createInfo, type InfoConfig, infoLoss } from "./match/info.ts";
+export { createSlicedWae, type SlicedWaeConfig, slicedWaeLoss } from "./match/sliced-wae.ts";
+export { createWae, type WaeConfig, waeLoss } from "./match/wae.ts";

@@ -33,6 +33,8 @@ export interface ConditionWiring {
 /** Shapes known so far. Wired in one order: data, likelihood, latents, decoder, encoder, loss. */
 export interface Wiring {
   readonly fields: Named<Field>;
+  /** Number of training examples. */
+  readonly examples?: number;
   /** What the encoder must produce. */
   readonly features: Named<Shape>;
   /** Event shape of each latent site. */

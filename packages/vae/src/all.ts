@@ -24,7 +24,23 @@ import {
   vqPosterior,
 } from "@elbo/latents";
 import { bernoulliLikelihood, categoricalLikelihood, gaussianLikelihood } from "@elbo/likelihoods";
-import { ciwaeLoss, dregLoss, elboLoss, factorLoss, iwaeLoss, miwaeLoss, piwaeLoss, stlLoss } from "@elbo/losses";
+import {
+  capacityLoss,
+  ciwaeLoss,
+  dipLoss,
+  dregLoss,
+  elboLoss,
+  factorLoss,
+  gecoLoss,
+  infoLoss,
+  iwaeLoss,
+  miwaeLoss,
+  piwaeLoss,
+  slicedWaeLoss,
+  stlLoss,
+  tcLoss,
+  waeLoss,
+} from "@elbo/losses";
 import {
   codesUniformPrior,
   conditionalPrior,
@@ -80,7 +96,14 @@ export const builtInParts: readonly Definition[] = [
   ciwaeLoss,
   stlLoss,
   dregLoss,
+  capacityLoss,
+  gecoLoss,
   factorLoss,
+  tcLoss,
+  dipLoss,
+  infoLoss,
+  waeLoss,
+  slicedWaeLoss,
   ...builtInSchedules,
   ...builtInOptimisers,
 ];

@@ -1,7 +1,8 @@
 import { stopGradient } from "@elbo/program";
-import type { Definition, Loss, Site, Slot, Wiring } from "@elbo/spec";
+import type { Definition, Loss, Slot, Wiring } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
+import { codeLength, codes } from "../aggregate/codes.ts";
 import { reconstructionTerm, withAdded } from "../bounds/trace-terms.ts";
 import { reportedKl, totalKl } from "../kl/site-kl.ts";
 import { movingWeight, weightField } from "../weights/moving-weight.ts";
@@ -19,19 +20,12 @@ const schema = (slot: Slot) =>
 /** Options of `factor`. */
 export type FactorConfig = z.output<ReturnType<typeof schema>>;
 
-/** The drawn codes of all sites side by side: `[batch, latent]` (one draw per example). */
-const codes = (sites: readonly Site[]): tf.Tensor => {
-  const flat = sites.map(({ value }) => tf.reshape(value, [value.shape[1] as number, -1]));
-  return flat.length === 1 ? (flat[0] as tf.Tensor) : tf.concat(flat, 1);
-};
-
 /** Creates the objectives `vae` and `discriminator` for the latents in `wiring`. */
 export function createFactor(
   { gamma, layers, width }: FactorConfig,
   wiring: Pick<Wiring, "part" | "latents">,
 ): Loss<DiscriminatorParams> {
-  const latent = Object.values(wiring.latents).reduce((sum, shape) => sum + shape.reduce((a, b) => a * b, 1), 0);
-  const judge = discriminator({ latent, layers, width });
+  const judge = discriminator({ latent: codeLength(wiring), layers, width });
   const { weight, knobs } = movingWeight("gamma", gamma, wiring);
   return {
     params: judge.params,

@@ -35,6 +35,7 @@ export function wireParts(
   let known: Omit<Wiring, "part"> = {
     ...nothingKnown,
     fields: dataset.fields,
+    examples: dataset.splits.train.length,
     ...(condition ? { condition: { width: condition.width, into: condition.into } } : {}),
   };
   const part = <R>(family: Parameters<typeof wiringPart>[0], chosen: { kind: string }) =>

@@ -2,11 +2,13 @@ import type { Configs } from "./image-configs.ts";
 
 const dense = { kind: "dense", hidden: [6], activation: "tanh" };
 
+const two = { kind: "gaussian", dimension: 2 };
+
 /** A dense VAE of made-up numbers with this loss; `over` replaces parts of it. */
 const withLoss = (loss: object, over: object = {}) => ({
   data: { kind: "linear-gaussian", size: 6, latents: 2, train: 24, validation: 12, test: 12 },
   likelihood: { kind: "gaussian", sigma: { kind: "fixed", value: 0.5 } },
-  latents: { kind: "single", posterior: { kind: "gaussian", dimension: 2 } },
+  latents: { kind: "single", posterior: two },
   decoder: dense,
   encoder: dense,
   loss,
@@ -21,6 +23,15 @@ export const lossConfigs: Configs = {
   CIWAE: withLoss({ kind: "ciwae", beta: 0.3, samples: 3 }),
   "sticking the landing": withLoss({ kind: "stl", samples: 3 }),
   DReG: withLoss({ kind: "dreg", samples: 3 }),
+  capacity: withLoss({ kind: "capacity", gamma: 3, capacity: { kind: "linear", from: 0, to: 25 } }),
+  GECO: withLoss({ kind: "geco", target: 2 }),
+  "beta-TCVAE, stratified": withLoss({ kind: "tc", beta: { kind: "linear", from: 1, to: 6 } }),
+  "beta-TCVAE, weighted": withLoss({ kind: "tc", alpha: 0.5, gamma: 2, sampling: "weighted" }),
+  "DIP-VAE I": withLoss({ kind: "dip", version: "I" }),
+  "DIP-VAE II": withLoss({ kind: "dip", version: "II", offDiagonal: 5 }),
+  InfoVAE: withLoss({ kind: "info", alpha: 0.3 }),
+  "WAE-MMD": withLoss({ kind: "wae", lambda: { kind: "linear", from: 1, to: 10 } }),
+  "sliced WAE": withLoss({ kind: "sliced-wae", projections: 4 }),
 };
 
 /** Objectives whose gradient to the encoder is meant not to be the derivative of their value: "config, objective". */

@@ -91,7 +91,14 @@ export function createModel(parts: ModelParts, values: ModelValues): InferringMo
     generate: (count, batch, context) => {
       const size = count.reduce((a, b) => a * b, 1);
       const z = drawPrior(parts, values, size, conditioned(batch, [size], context), context.at("latents"));
-      return { z, x: decodeMean(z, batch, context) };
+      let x: Distribution | undefined;
+      return {
+        z,
+        get x() {
+          x ??= decodeMean(z, batch, context); // who looks at z alone pays for no decoder
+          return x;
+        },
+      };
     },
   };
 }
