@@ -1,3 +1,7 @@
+import { cp } from "node:fs/promises";
 import { library } from "../../tooling/tsup.ts";
 
-export default library({ entry: ["src/index.ts", "src/main.ts"] });
+export default library({
+  entry: ["src/index.ts", "src/main.ts"],
+  onSuccess: () => cp("../../configs", "dist/configs", { recursive: true }),
+});

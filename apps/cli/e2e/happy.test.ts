@@ -154,6 +154,12 @@ describe.concurrent("commands that need no model", () => {
     expect(parts.length).toBeGreaterThan(2);
     for (const part of parts)
       expect(part).toEqual({ family: "prior", kind: expect.any(String), summary: expect.any(String) });
+    const configs = JSON.parse(await elboSays(["list", "configs", "--json"], { cwd }));
+    expect(configs).toContainEqual(
+      expect.objectContaining({ name: "kingma-2014-vae", sort: "model", published: "none" }),
+    );
+    const facts = JSON.parse(await elboSays(["train", "kingma-2014-vae", "--dry-run", "--json"], { cwd }));
+    expect(facts).toMatchObject({ train: 60000, latents: [{ name: "z", shape: [20] }] });
     expect(await elboSays(["list"], { cwd })).toMatch(/^family +kind +what\n[\s\S]*\nprior +vamp /);
 
     const engines = JSON.parse(await elboSays(["doctor", "--json"], { cwd }));

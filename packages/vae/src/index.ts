@@ -1,5 +1,6 @@
 export { assemble } from "./assembly/assemble.ts";
 export type { Assembled, CompileRequest } from "./assembly/assembled.ts";
+export { type About, publishedLine } from "./config/about.ts";
 export type { ModelConfig } from "./config/model-config.ts";
 export { overrideConfig } from "./config/override.ts";
 export { configSchema, parseConfig } from "./config/parse-config.ts";

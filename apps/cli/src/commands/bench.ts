@@ -6,6 +6,7 @@ import { wholeNumber } from "../config/count.ts";
 import { openRegistry, withParts } from "../config/model-options.ts";
 import { readConfig } from "../config/read-config.ts";
 import { sharingOf } from "../config/sharing.ts";
+import { configFile } from "../configs/shipped-configs.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
 import { benchProgress } from "../terminal/bench-progress.ts";
 import { onInterrupt } from "../terminal/on-interrupt.ts";
@@ -39,7 +40,7 @@ export const benchCommand = (): Command =>
   withParts(
     new Command("bench")
       .description("Compare variants: train and measure a matrix, write a table and a report")
-      .argument("<matrix>", '"quick", or a YAML file'),
+      .argument("<matrix>", '"quick", a YAML file, or a benchmark from `elbo list configs`'),
   )
     .option("--out <folder>", "where results go; an interrupted benchmark continues there", "runs/bench")
     .option("--jobs <n>", "trainings at once; default as many as there are cores and memory for", wholeNumber(1))
@@ -58,7 +59,7 @@ Examples
     )
     .action(async (file: string, options: BenchOptions) => {
       const { out, json, parts } = options;
-      const matrix = file === "quick" ? await quickHere() : await readConfig(file);
+      const matrix = file === "quick" ? await quickHere() : await readConfig(configFile(file, "benchmark"));
       const { registry, own } = await openRegistry(parts);
       const sharing = sharingOf(options);
       const { signal, release } = onInterrupt("Saving; press Ctrl-C again to stop at once.");

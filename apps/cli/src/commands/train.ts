@@ -23,7 +23,11 @@ const say = (line: string) => void process.stderr.write(`${line}\n`);
 
 /** `elbo train`: a model from a config file, in a run folder of its own. */
 export const trainCommand = (): Command =>
-  withConfig(new Command("train").description("Train a model from a config file").argument("[config]", "YAML or JSON"))
+  withConfig(
+    new Command("train")
+      .description("Train a model from a config file")
+      .argument("[config]", "YAML or JSON file, or a name from `elbo list configs`"),
+  )
     .option("--resume [run]", "continue a run, bit for bit, from its last checkpoint; default the newest run")
     .option("--name <name>", "names the run folder; default the data and the loss")
     .option("--runs <folder>", "where run folders are made", "runs")
@@ -43,6 +47,7 @@ Examples
   elbo train config.yaml --set loss.beta=4 --set training.epochs=20
   elbo train config.yaml --set "latents.prior={kind: vamp, components: 100}"
   elbo train config.yaml --dry-run
+  elbo train kingma-2014-vae --set training.epochs=10
   elbo train --resume`,
     )
     .action(async (file: string | undefined, options: TrainOptions) => {

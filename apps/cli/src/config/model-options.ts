@@ -9,6 +9,7 @@ import {
 } from "@elbo/vae";
 import { builtInParts } from "@elbo/vae/all";
 import type { Command } from "commander";
+import { configFile } from "../configs/shipped-configs.ts";
 import { readConfig } from "./read-config.ts";
 import { readSettings } from "./settings.ts";
 
@@ -42,11 +43,15 @@ export async function openRegistry(
   return { registry: createRegistry([...builtInParts, ...own.flatMap(({ definitions }) => definitions)]), own };
 }
 
-/** Reads, overrides and checks a config file. */
+/** Reads, overrides and checks a config file, or the shipped config of that name. */
 export async function openConfig(
   file: string,
   { set = [], parts }: ConfigOptions,
 ): Promise<{ readonly config: ModelConfig; readonly registry: Registry; readonly own: readonly UserParts[] }> {
   const { registry, own } = await openRegistry(parts);
-  return { config: parseConfig(overrideConfig(await readConfig(file), readSettings(set)), registry), registry, own };
+  return {
+    config: parseConfig(overrideConfig(await readConfig(configFile(file)), readSettings(set)), registry),
+    registry,
+    own,
+  };
 }

@@ -17,7 +17,7 @@ export async function readConfig(file: string): Promise<unknown> {
     throw new ConfigError(problem ?? `the file cannot be read (${code})`, {
       where: file,
       expected: "a YAML or JSON file",
-      remedy: "`elbo init` writes a config to start from.",
+      remedy: "`elbo init` writes a config to start from; `elbo list configs` names those that come along.",
       cause,
     });
   }

@@ -128,7 +128,7 @@ describe("a wrong config is explained in one sentence: path, what is allowed, wh
     [
       "an unknown key at the top",
       { encodr: {} },
-      'config (top level): unknown key "encodr": expected one of seed, engine, data, condition, likelihood, latents, decoder, ' +
+      'config (top level): unknown key "encodr": expected one of about, seed, engine, data, condition, likelihood, latents, decoder, ' +
         'encoder, loss, training. Did you mean "encoder"?',
     ],
     [

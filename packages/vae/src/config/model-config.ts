@@ -2,9 +2,11 @@ import { z } from "zod";
 import { conditionConfig } from "../condition/create-condition.ts";
 import type { Registry } from "../registry/registry.ts";
 import { trainingConfig } from "../training/training-config.ts";
+import { type About, about } from "./about.ts";
 
 /** A config after parsing: each part by `kind`, defaults filled in. */
 export interface ModelConfig {
+  readonly about?: About;
   readonly seed: number;
   readonly engine: "auto" | "onnx" | "node" | "cpu";
   readonly data: Part;
@@ -26,6 +28,7 @@ interface Part {
 /** The schema of a whole config over the parts of a registry. */
 export const modelConfig = (registry: Registry) =>
   z.strictObject({
+    about: about.optional(),
     seed: z.int().nonnegative().default(1).describe("seeds initial values, noise, shuffling and binarisation"),
     engine: z
       .enum(["auto", "onnx", "node", "cpu"])
