@@ -15,10 +15,11 @@ import { labelledPointsData } from "./labelled-points-data.ts";
 import { labelledWordsData } from "./labelled-words-data.ts";
 import { lossConfigs } from "./loss-configs.ts";
 import { numberConfigs } from "./number-configs.ts";
+import { madeUpData } from "./pairs/made-up-data.ts";
 import { structureConfigs } from "./structure-configs.ts";
 
 /** The built-in parts and the test's own data. */
-export const registry = createRegistry([...builtInParts, categoryGridData, labelledPointsData, labelledWordsData]);
+export const registry = createRegistry([...builtInParts, categoryGridData, labelledPointsData, labelledWordsData, madeUpData]);
 
 /** Every config of the table. */
 export const configTable = (files: DataFiles): Configs => ({

@@ -1,0 +1,127 @@
+import type {
+  Dataset,
+  DatasetSource,
+  Decoder,
+  Encoder,
+  Fact,
+  Latents,
+  Likelihood,
+  Loss,
+  Named,
+  Shape,
+} from "@elbo/spec";
+import { checkSupport } from "../../assembly/check-fit.ts";
+import { type Created, checkNeeds, type Offering } from "../../assembly/check-needs.ts";
+import { createWiring, nothingKnown } from "../../assembly/wiring.ts";
+import type { Registry } from "../../registry/registry.ts";
+import { type Combination, type Factor, latentsConfig, levels, refusal } from "./combinations.ts";
+import type { Block } from "./cover-pairs.ts";
+import { madeUpSorts } from "./made-up-data.ts";
+import { minimal } from "./minimal-configs.ts";
+
+const everything: readonly Fact[] = ["pathwise", "random", "scored", "frozen", "law", "drawn", "decoded"];
+/** Others that offer all there is, so that a block is judged by itself. */
+const generous: Pick<Offering, "decoder" | "likelihood"> = { decoder: {}, likelihood: { offers: everything } };
+/** Features and latents of a plain Gaussian. */
+const plain = { features: { mean: [3], "log-variance": [3] }, latents: { z: [3] } };
+
+type Rows = Combination[];
+type Rejected = { readonly row: Partial<Combination>; readonly reason: string }[];
+
+/** The made-up data sets by sort. */
+export async function openMadeUp(registry: Registry): Promise<Named<Dataset>> {
+  const open = (sort: string) =>
+    createWiring(registry, nothingKnown).part<DatasetSource>("data", { kind: "made-up", sort }).open();
+  return Object.fromEntries(await Promise.all(madeUpSorts.map(async (sort) => [sort, await open(sort)] as const)));
+}
+
+const shapesOf = ({ sites }: Latents): Named<Shape> =>
+  Object.fromEntries(sites.map(({ name, shape }) => [name, shape]));
+
+/** A part's config with its defaults, as the registry's schema of its family reads it. */
+const parsed = (registry: Registry, family: Parameters<Registry["slot"]>[0], config: object): object =>
+  registry.slot(family).parse(config) as object;
+
+/** Which data, likelihood, encoder and decoder go together, with the latents of a plain Gaussian. */
+export function observationBlock(registry: Registry, data: Named<Dataset>): Block<Factor> {
+  const all = levels(registry);
+  const [rows, rejected]: [Rows, Rejected] = [[], []];
+  for (const sort of all.data) {
+    const dataset = data[sort] as Dataset;
+    for (const likelihood of all.likelihood) {
+      let outputs: Named<Shape> = {};
+      const part = <R>(family: "likelihood" | "encoder" | "decoder", kind: string): R =>
+        createWiring(registry, { ...nothingKnown, fields: dataset.fields, ...plain, outputs }).part<R>(
+          family,
+          parsed(registry, family, minimal(family, kind)),
+        );
+      const misfit = refusal(() => {
+        const made = part<Likelihood>("likelihood", likelihood);
+        checkSupport(dataset, made, likelihood);
+        outputs = made.outputs;
+      });
+      const row = { data: sort, likelihood };
+      if (misfit !== undefined) rejected.push({ row, reason: misfit });
+      if (misfit !== undefined) continue;
+      const usable = (family: "encoder" | "decoder") => {
+        const tried = all[family].map((kind) => ({
+          kind,
+          reason: refusal(() => part<Encoder | Decoder>(family, kind)),
+        }));
+        for (const { kind, reason } of tried) if (reason) rejected.push({ row: { ...row, [family]: kind }, reason });
+        return tried.filter(({ reason }) => reason === undefined).map(({ kind }) => kind);
+      };
+      const [encoders, decoders] = [usable("encoder"), usable("decoder")];
+      for (const encoder of encoders)
+        for (const decoder of decoders) rows.push({ data: sort, likelihood, encoder, decoder } as Combination);
+    }
+  }
+  return { factors: ["data", "likelihood", "encoder", "decoder"], rows, rejected };
+}
+
+/** Which latents, posterior, transport, prior and loss go together, on binary images. */
+export function latentBlock(registry: Registry, data: Named<Dataset>): Block<Factor> {
+  const all = levels(registry);
+  const { fields } = data.binary as Dataset;
+  const [rows, rejected]: [Rows, Rejected] = [[], []];
+  for (const latents of all.latents) {
+    for (const posterior of all.posterior) {
+      for (const transport of all.transport) {
+        for (const prior of all.prior) {
+          const chosen = { latents, posterior, transport, prior } as Combination;
+          const read = registry.slot("latents").safeParse(latentsConfig(chosen));
+          if (!read.success) continue;
+          const created: Created[] = [];
+          let made: Latents | undefined;
+          const misfit = refusal(() => {
+            made = createWiring(registry, { ...nothingKnown, fields }, created).part<Latents>("latents", read.data);
+            checkNeeds(created, { ...generous, latents: made });
+          });
+          if (misfit !== undefined) rejected.push({ row: chosen, reason: misfit });
+          if (misfit !== undefined || made === undefined) continue;
+          for (const loss of all.loss) {
+            const reason = refusedLoss(registry, fields, made, created, loss);
+            if (reason === undefined) rows.push({ ...chosen, loss });
+            else rejected.push({ row: { ...chosen, loss }, reason });
+          }
+        }
+      }
+    }
+  }
+  return { factors: ["latents", "posterior", "transport", "prior", "loss"], rows, rejected };
+}
+
+function refusedLoss(
+  registry: Registry,
+  fields: Dataset["fields"],
+  latents: Latents,
+  created: Created[],
+  kind: string,
+) {
+  const own = [...created];
+  const known = { ...nothingKnown, fields, features: latents.features, latents: shapesOf(latents) };
+  return refusal(() => {
+    createWiring(registry, known, own).part<Loss>("loss", parsed(registry, "loss", minimal("loss", kind)));
+    checkNeeds(own, { ...generous, latents });
+  });
+}

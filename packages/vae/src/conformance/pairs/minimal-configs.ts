@@ -1,0 +1,44 @@
+import type { Family } from "@elbo/spec";
+
+/**
+ * Fields beside `kind` that make a part small, so that one step of it costs milliseconds, or that have no default. A kind
+ * that is not here stands with its defaults: add a line when it needs a field or when its defaults are large.
+ */
+const small: Readonly<Record<string, object>> = {
+  "encoder/dense": { hidden: [5], activation: "tanh" },
+  "encoder/conv": {
+    layers: [
+      { channels: 3, kernel: 4, stride: 2 },
+      { channels: 4, kernel: 3, stride: 2 },
+    ],
+    activation: "elu",
+  },
+  "encoder/recurrent": { embedding: 3, hidden: 4 },
+  "decoder/dense": { hidden: [5], activation: "tanh" },
+  "decoder/conv": { start: 4, layers: [{ channels: 3, kernel: 4, stride: 2 }], activation: "elu" },
+  "decoder/recurrent": { embedding: 3, hidden: 4 },
+  "posterior/gaussian": { dimension: 3 },
+  "posterior/full-covariance": { dimension: 3 },
+  "posterior/low-rank": { dimension: 3 },
+  "posterior/vq": { shape: [2, 2, 3], codes: 5, start: "normal" },
+  "transport/hamiltonian": { steps: 1 },
+  "prior/mixture": { components: 3 },
+  "prior/vamp": { components: 4 },
+  "prior/pixel-cnn": { channels: 4, blocks: 1, activation: "tanh", kernels: { first: 3 } },
+  "latents/top-down": {
+    sites: [
+      { name: "top", dimension: 2 },
+      { name: "bottom", dimension: 3 },
+    ],
+    widths: [4],
+    activation: "tanh",
+  },
+  "loss/iwae": { samples: 3 },
+  "loss/factor": { layers: 1, width: 5 },
+};
+
+/** The smallest config of a kind. */
+export const minimal = (family: Family, kind: string): { readonly kind: string } => ({
+  kind,
+  ...small[`${family}/${kind}`],
+});

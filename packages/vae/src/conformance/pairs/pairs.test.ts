@@ -1,0 +1,76 @@
+import { writeFileSync } from "node:fs";
+import { cpuEngine, createOnnxEngine } from "@elbo/engine";
+import { useCpu } from "@elbo/testing";
+import { beforeAll, describe, expect, it } from "vitest";
+import { wireParts } from "../../assembly/wire-parts.ts";
+import { parseConfig } from "../../config/parse-config.ts";
+import { BATCH, batchOf } from "../all-trials.ts";
+import { compareOutcomes } from "../difference.ts";
+import { openTestModel, registry } from "../open-models.ts";
+import { runRequest } from "../run-request.ts";
+import { inOrder, seenFacts, statedFacts } from "../seen-facts.ts";
+import { latentBlock, observationBlock, openMadeUp } from "./blocks.ts";
+import { type Combination, combinationName, configOf, factors, LEFT_OUT, levels, refusal } from "./combinations.ts";
+import { coverPairs } from "./cover-pairs.ts";
+import { minimal } from "./minimal-configs.ts";
+
+const LIMIT = 1e-4;
+/** Combinations that `npm test` trains; `npm run zoo-pairs` trains all. */
+const SHARE = process.env.ELBO_PAIRS === "all" ? Number.POSITIVE_INFINITY : 250;
+const onnx = createOnnxEngine({ threads: 1 });
+beforeAll(useCpu);
+
+const all = levels(registry);
+const data = await openMadeUp(registry);
+const fits = (chosen: Combination) =>
+  refusal(() => wireParts(parseConfig(configOf(chosen), registry), data[chosen.data] as never, registry));
+
+describe("every kind has a small config of its own", () => {
+  const families = ["likelihood", "encoder", "decoder", "posterior", "transport", "prior", "loss"] as const;
+  const kinds = families.flatMap((family) => registry.kinds(family).map((kind) => [family, kind] as const));
+  it.each(kinds)("%s %s", (family, kind) => {
+    const { error } = registry.slot(family).safeParse(minimal(family, kind));
+    expect(error?.issues ?? [], "add its fields to minimal-configs.ts, or defaults to the part").toEqual([]);
+  });
+});
+
+const { rows, refused } = coverPairs([observationBlock(registry, data), latentBlock(registry, data)], all, fits);
+
+it("every kind stands in at least one combination, and every pair in one or in a refusal", () => {
+  const alone = factors
+    .slice(1)
+    .flatMap((factor) =>
+      all[factor].filter((kind) => !rows.some((row) => row[factor] === kind)).map((kind) => `${factor} ${kind}`),
+    );
+  expect(alone).toEqual([]);
+  const file = process.env.ELBO_PAIRS_REPORT;
+  if (file) writeFileSync(file, JSON.stringify({ combinations: rows.length, refused }));
+});
+
+const judged = new Set<string>();
+
+describe("every pair of kinds that is not refused trains a step on onnx and cpu, to the same values", () => {
+  it.each(rows.slice(0, SHARE).map((chosen) => [combinationName(chosen), chosen] as const))("%s", async (_, chosen) => {
+    const model = await openTestModel(configOf(chosen));
+    const inputs = await batchOf(model);
+    for (const name of Object.keys(model.assembled.objectives)) {
+      const request = model.assembled.objective(name, BATCH);
+      const reference = await runRequest(cpuEngine, model, request, inputs);
+      const values = { ...reference.outputs, ...reference.gradients, ...reference.state };
+      const broken = Object.keys(values).filter((path) => !values[path]?.every(Number.isFinite));
+      expect(broken, `${name} is finite`).toEqual([]);
+      const errors = compareOutcomes(await runRequest(onnx, model, request, inputs), reference);
+      const beyond = Object.fromEntries(Object.entries(errors).filter(([, error]) => !(error < LIMIT)));
+      expect(beyond, `${name} on onnx and cpu`).toEqual({});
+    }
+    const { latents, posterior, transport, prior } = chosen;
+    const which = [latents, posterior, transport, prior].join();
+    if (judged.has(which)) return;
+    judged.add(which);
+    expect(inOrder(statedFacts(model.assembled))).toEqual(inOrder(seenFacts(model.assembled, inputs)));
+  });
+});
+
+it("what is left out is a posterior, a transport or a prior", () => {
+  expect(factors.filter((factor) => all[factor].includes(LEFT_OUT))).toEqual(["posterior", "transport", "prior"]);
+});
