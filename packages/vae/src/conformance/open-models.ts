@@ -19,7 +19,13 @@ import { madeUpData } from "./pairs/made-up-data.ts";
 import { structureConfigs } from "./structure-configs.ts";
 
 /** The built-in parts and the test's own data. */
-export const registry = createRegistry([...builtInParts, categoryGridData, labelledPointsData, labelledWordsData, madeUpData]);
+export const registry = createRegistry([
+  ...builtInParts,
+  categoryGridData,
+  labelledPointsData,
+  labelledWordsData,
+  madeUpData,
+]);
 
 /** Every config of the table. */
 export const configTable = (files: DataFiles): Configs => ({

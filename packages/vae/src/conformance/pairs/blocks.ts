@@ -9,12 +9,14 @@ import type {
   Loss,
   Named,
   Shape,
+  Wiring,
 } from "@elbo/spec";
 import { checkSupport } from "../../assembly/check-fit.ts";
 import { type Created, checkNeeds, type Offering } from "../../assembly/check-needs.ts";
 import { createWiring, nothingKnown } from "../../assembly/wiring.ts";
+import { createCondition } from "../../condition/create-condition.ts";
 import type { Registry } from "../../registry/registry.ts";
-import { type Combination, type Factor, latentsConfig, levels, refusal } from "./combinations.ts";
+import { type Combination, type Factor, LEFT_OUT, latentsConfig, levels, refusal } from "./combinations.ts";
 import type { Block } from "./cover-pairs.ts";
 import { madeUpSorts } from "./made-up-data.ts";
 import { minimal } from "./minimal-configs.ts";
@@ -79,47 +81,57 @@ export function observationBlock(registry: Registry, data: Named<Dataset>): Bloc
   return { factors: ["data", "likelihood", "encoder", "decoder"], rows, rejected };
 }
 
-/** Which latents, posterior, transport, prior and loss go together, on binary images. */
+/** Every choice of the latents' own factors. */
+const latentChoices = ({ latents, posterior, transport, prior, condition }: ReturnType<typeof levels>): Combination[] =>
+  [{ latents }, { posterior }, { transport }, { prior }, { condition }].reduce(
+    (rows, factor) => {
+      const [[name, kinds]] = Object.entries(factor) as [[Factor, readonly string[]]];
+      return rows.flatMap((row) => kinds.map((kind) => ({ ...row, [name]: kind })));
+    },
+    [{} as Combination],
+  );
+
+/** Which latents, posterior, transport, prior, condition and loss go together, on binary images. */
 export function latentBlock(registry: Registry, data: Named<Dataset>): Block<Factor> {
-  const all = levels(registry);
   const { fields } = data.binary as Dataset;
   const [rows, rejected]: [Rows, Rejected] = [[], []];
-  for (const latents of all.latents) {
-    for (const posterior of all.posterior) {
-      for (const transport of all.transport) {
-        for (const prior of all.prior) {
-          const chosen = { latents, posterior, transport, prior } as Combination;
-          const read = registry.slot("latents").safeParse(latentsConfig(chosen));
-          if (!read.success) continue;
-          const created: Created[] = [];
-          let made: Latents | undefined;
-          const misfit = refusal(() => {
-            made = createWiring(registry, { ...nothingKnown, fields }, created).part<Latents>("latents", read.data);
-            checkNeeds(created, { ...generous, latents: made });
-          });
-          if (misfit !== undefined) rejected.push({ row: chosen, reason: misfit });
-          if (misfit !== undefined || made === undefined) continue;
-          for (const loss of all.loss) {
-            const reason = refusedLoss(registry, fields, made, created, loss);
-            if (reason === undefined) rows.push({ ...chosen, loss });
-            else rejected.push({ row: { ...chosen, loss }, reason });
-          }
-        }
-      }
+  const all = levels(registry);
+  for (const chosen of latentChoices(all)) {
+    const read = registry.slot("latents").safeParse(latentsConfig(chosen));
+    if (!read.success) continue;
+    const known = { ...nothingKnown, fields, ...conditionOf(chosen, fields) };
+    const created: Created[] = [];
+    let made: Latents | undefined;
+    const misfit = refusal(() => {
+      made = createWiring(registry, known, created).part<Latents>("latents", read.data);
+      checkNeeds(created, { ...generous, latents: made });
+    });
+    if (misfit !== undefined) rejected.push({ row: chosen, reason: misfit });
+    if (misfit !== undefined || made === undefined) continue;
+    for (const loss of all.loss) {
+      const reason = refusedLoss(registry, known, made, created, loss);
+      if (reason === undefined) rows.push({ ...chosen, loss });
+      else rejected.push({ row: { ...chosen, loss }, reason });
     }
   }
-  return { factors: ["latents", "posterior", "transport", "prior", "loss"], rows, rejected };
+  return { factors: ["latents", "posterior", "transport", "prior", "condition", "loss"], rows, rejected };
 }
+
+const conditionOf = ({ condition }: Combination, fields: Dataset["fields"]): Partial<Wiring> => {
+  if (condition === LEFT_OUT) return {};
+  const { width, into } = createCondition({ field: condition, into: ["encoder", "decoder"] }, fields);
+  return { condition: { width, into } };
+};
 
 function refusedLoss(
   registry: Registry,
-  fields: Dataset["fields"],
+  before: typeof nothingKnown,
   latents: Latents,
   created: Created[],
   kind: string,
 ) {
   const own = [...created];
-  const known = { ...nothingKnown, fields, features: latents.features, latents: shapesOf(latents) };
+  const known = { ...before, features: latents.features, latents: shapesOf(latents) };
   return refusal(() => {
     createWiring(registry, known, own).part<Loss>("loss", parsed(registry, "loss", minimal("loss", kind)));
     checkNeeds(own, { ...generous, latents });

@@ -14,6 +14,7 @@ export const factors = [
   "transport",
   "prior",
   "loss",
+  "condition",
 ] as const;
 export type Factor = (typeof factors)[number];
 export type Combination = Readonly<Record<Factor, string>>;
@@ -34,6 +35,7 @@ export function levels(registry: Registry): Readonly<Record<Factor, readonly str
     transport: [LEFT_OUT, ...kinds("transport")],
     prior: [...kinds("prior"), LEFT_OUT],
     loss: kinds("loss"),
+    condition: [LEFT_OUT, "label"],
   };
 }
 
@@ -53,6 +55,7 @@ export const configOf = (chosen: Combination) => ({
   decoder: minimal("decoder", chosen.decoder),
   encoder: minimal("encoder", chosen.encoder),
   loss: minimal("loss", chosen.loss),
+  ...(chosen.condition === LEFT_OUT ? {} : { condition: { field: chosen.condition } }),
   training: { steps: 1, batch: 4 },
 });
 

@@ -14,7 +14,8 @@ import { type Combination, combinationName, configOf, factors, LEFT_OUT, levels,
 import { coverPairs } from "./cover-pairs.ts";
 import { minimal } from "./minimal-configs.ts";
 
-const LIMIT = 1e-4;
+/** Gradients are held to 1e-4 at the table's configs (engines.test.ts); here chance picks terms that cancel, too. */
+const limits = { outputs: 1e-4, state: 1e-4, gradients: 1e-3 };
 /** Combinations that `npm test` trains; `npm run zoo-pairs` trains all. */
 const SHARE = process.env.ELBO_PAIRS === "all" ? Number.POSITIVE_INFINITY : 250;
 const onnx = createOnnxEngine({ threads: 1 });
@@ -60,17 +61,18 @@ describe("every pair of kinds that is not refused trains a step on onnx and cpu,
       const broken = Object.keys(values).filter((path) => !values[path]?.every(Number.isFinite));
       expect(broken, `${name} is finite`).toEqual([]);
       const errors = compareOutcomes(await runRequest(onnx, model, request, inputs), reference);
-      const beyond = Object.fromEntries(Object.entries(errors).filter(([, error]) => !(error < LIMIT)));
-      expect(beyond, `${name} on onnx and cpu`).toEqual({});
+      const beyond = Object.entries(errors).filter(([what, error]) => !(error < limits[what as keyof typeof limits]));
+      expect(beyond, `${name} on onnx and cpu`).toEqual([]);
     }
-    const { latents, posterior, transport, prior } = chosen;
-    const which = [latents, posterior, transport, prior].join();
+    const { latents, posterior, transport, prior, condition } = chosen;
+    const which = [latents, posterior, transport, prior, condition].join();
     if (judged.has(which)) return;
     judged.add(which);
     expect(inOrder(statedFacts(model.assembled))).toEqual(inOrder(seenFacts(model.assembled, inputs)));
   });
 });
 
-it("what is left out is a posterior, a transport or a prior", () => {
-  expect(factors.filter((factor) => all[factor].includes(LEFT_OUT))).toEqual(["posterior", "transport", "prior"]);
+it("what is left out is a posterior, a transport, a prior or a condition", () => {
+  const optional = ["posterior", "transport", "prior", "condition"];
+  expect(factors.filter((factor) => all[factor].includes(LEFT_OUT))).toEqual(optional);
 });
