@@ -14,3 +14,10 @@ export {
   type HamiltonianParams,
   hamiltonianTransport,
 } from "./transports/hamiltonian.ts";
+export { createHouseholder, type HouseholderConfig, householderTransport } from "./transports/householder.ts";
+export { createIaf, type IafConfig, iafTransport } from "./transports/iaf.ts";
+export { createPlanar, type PlanarConfig, planarTransport } from "./transports/planar.ts";
+export { createRadial, type RadialConfig, radialTransport } from "./transports/radial.ts";
+export { createRealNvp, type RealNvpConfig, realNvpTransport } from "./transports/realnvp.ts";
+export { createSpline, type SplineConfig, splineTransport } from "./transports/spline.ts";
+export { createSylvester, type SylvesterConfig, sylvesterTransport } from "./transports/sylvester.ts";

@@ -10,6 +10,7 @@ import { createRegistry } from "../registry/registry.ts";
 import { gatherExamples } from "../training/gather-examples.ts";
 import { categoryGridData } from "./category-data.ts";
 import type { DataFiles } from "./data-files.ts";
+import { flowConfigs } from "./flow-configs.ts";
 import { type Configs, imageConfigs } from "./image-configs.ts";
 import { labelledPointsData } from "./labelled-points-data.ts";
 import { labelledWordsData } from "./labelled-words-data.ts";
@@ -33,6 +34,7 @@ export const configTable = (files: DataFiles): Configs => ({
   ...numberConfigs(files),
   ...lossConfigs,
   ...structureConfigs(files),
+  ...flowConfigs,
 });
 
 const nowhere: DataFiles = {

@@ -1,0 +1,48 @@
+import type { Configs } from "./image-configs.ts";
+
+const dense = { kind: "dense", hidden: [6], activation: "tanh" };
+const net = { length: 2, hidden: [5], activation: "tanh" };
+
+/** A dense VAE of made-up numbers with three latents; `site` says how they are distributed. */
+const withSite = (site: object, over: object = {}) => ({
+  data: { kind: "linear-gaussian", size: 6, latents: 2, train: 24, validation: 12, test: 12 },
+  likelihood: { kind: "gaussian", sigma: { kind: "fixed", value: 0.5 } },
+  latents: { kind: "single", posterior: { kind: "gaussian", dimension: 3 }, ...site },
+  decoder: dense,
+  encoder: dense,
+  loss: { kind: "elbo" },
+  training: { steps: 1, batch: 4 },
+  ...over,
+});
+
+/** Flows as transports and as priors. */
+export const flowConfigs: Configs = {
+  "planar and radial maps, then autoregressive splines": withSite({
+    transports: [
+      { kind: "planar", length: 2 },
+      { kind: "radial", length: 1 },
+      { kind: "spline", form: "autoregressive", ...net, bins: 3, context: 2 },
+    ],
+  }),
+  "reflections, then Sylvester maps": withSite(
+    {
+      transports: [
+        { kind: "householder", length: 2 },
+        { kind: "sylvester", length: 1, columns: 2 },
+      ],
+    },
+    { loss: { kind: "iwae", samples: 2 } },
+  ),
+  "Sylvester maps by reflections, then IAF": withSite({
+    transports: [
+      { kind: "sylvester", form: "householder", length: 1, reflections: 2 },
+      { kind: "iaf", ...net, context: 2 },
+    ],
+  }),
+  "coupling layers, then splines": withSite({
+    transports: [
+      { kind: "realnvp", ...net, context: 2 },
+      { kind: "spline", ...net, bins: 3, context: 2 },
+    ],
+  }),
+};
