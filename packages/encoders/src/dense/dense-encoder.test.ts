@@ -22,7 +22,7 @@ describe("dense encoder", () => {
       hidden: [500, 500],
       activation: "relu",
       gated: false,
-      layerNorm: false,
+      norm: "none",
       dropout: 0,
     });
     expect(() => parse({ widths: [3] })).toThrow();
@@ -64,7 +64,7 @@ describe("dense encoder", () => {
   });
 });
 
-for (const more of [{}, { gated: true }, { layerNorm: true }, { dropout: 0.3 }]) {
+for (const more of [{}, { gated: true }, { norm: "layer" }, { norm: "weight" }, { dropout: 0.3 }]) {
   const encoder = create({ activation: "tanh", ...more });
   describeConformance(`dense encoder ${JSON.stringify(more)}`, [
     ...configChecks(denseEncoder as Definition, more),

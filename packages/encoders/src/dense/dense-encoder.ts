@@ -2,7 +2,7 @@
  * A multilayer perceptron from data to features (Kingma & Welling 2014, appendix C.2; gated as in Tomczak & Welling
  * 2018, section 5): `h = f(... f(x W_0 + b_0) ...)`, one linear head per feature.
  */
-import { activationNames, type DenseParams, heads, mlp } from "@elbo/layers";
+import { activationNames, type DenseParams, heads, mlp, normNames } from "@elbo/layers";
 import type { Definition, Encoder, Named, ParamTree, Wiring } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
@@ -17,7 +17,10 @@ const schema = z.strictObject({
     .default("relu")
     .describe("after each hidden layer; gated layers have their gate instead"),
   gated: z.boolean().default(false).describe("gated dense layers: (x W + b) sigmoid(x V + c)"),
-  layerNorm: z.boolean().default(false).describe("layer normalisation after each hidden layer"),
+  norm: z
+    .enum(normNames)
+    .default("none")
+    .describe("layer, batch: normalisation of each hidden layer before its activation; weight: of its weights"),
   dropout: z.number().min(0).lt(1).default(0).describe("probability that a hidden unit is dropped in training"),
 });
 
@@ -33,7 +36,7 @@ export type DenseEncoderParams = { readonly trunk: ParamTree; readonly heads: Na
  * @throws ConfigError for tokens and for widths below 1.
  */
 export function createDenseEncoder(
-  { hidden, activation, gated, layerNorm, dropout }: DenseEncoderConfig,
+  { hidden, activation, gated, norm, dropout }: DenseEncoderConfig,
   { fields, features, condition }: Pick<Wiring, "fields" | "features" | "condition">,
 ): Encoder<DenseEncoderParams> {
   const where = "encoders/dense";
@@ -47,7 +50,7 @@ export function createDenseEncoder(
     widths: hidden,
     activation,
     gated,
-    layerNorm,
+    norm,
     dropout,
     where,
   });

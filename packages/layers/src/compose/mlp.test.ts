@@ -12,16 +12,18 @@ const x = tf.tensor2d([0.3, -1, 0.7, 1.2, 0.1, -0.4], [2, 3]);
 
 describe("mlp", () => {
   it.each([
-    { name: "plain", gated: false, layerNorm: false },
-    { name: "gated", gated: true, layerNorm: false },
-    { name: "with layer norm", gated: false, layerNorm: true },
-  ])("$name: gradients equal central differences", (options) => {
+    { name: "plain" },
+    { name: "gated", gated: true },
+    { name: "with layer norm", norm: "layer" as const },
+    { name: "with normalised weights", norm: "weight" as const },
+    { name: "gated, with normalised weights", gated: true, norm: "weight" as const },
+  ])("$name: gradients equal central differences", ({ name: _, ...options }) => {
     const net = mlp({ input: 3, widths: [4, 3], activation: "tanh", ...options });
     const target = tf.tensor2d([0.2, 1, -0.3, 0.5, -1, 0.1], [2, 3]);
     expectGradients(net.params, (values) => tf.square(tf.sub(net.apply(values, x), target)), { tolerance: 2e-3 });
   });
   it("names its layers in order", () => {
-    const net = mlp({ input: 3, widths: [4, 2], activation: "relu", layerNorm: true, dropout: 0.1 });
+    const net = mlp({ input: 3, widths: [4, 2], activation: "relu", norm: "layer", dropout: 0.1 });
     expect(net.width).toBe(2);
     expect(listParams(net.params).map(({ path }) => path)).toEqual([
       "layer0/weight",

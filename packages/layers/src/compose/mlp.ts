@@ -5,7 +5,7 @@ import { gatedDense } from "../dense/gated-dense.ts";
 import { dropout } from "../dropout/dropout.ts";
 import type { WeightInitialiser } from "../initialisers/weight-initialiser.ts";
 import type { Layer } from "../layer.ts";
-import { layerNorm } from "../normalise/layer-norm.ts";
+import { type Norm, normThenActivation, underNorm } from "../normalise/norms.ts";
 import { chain } from "./chain.ts";
 
 /** Options of a multilayer perceptron. */
@@ -19,8 +19,8 @@ export interface MlpOptions {
   readonly activation: Activation;
   /** Gated dense layers (Tomczak & Welling 2018). */
   readonly gated?: boolean;
-  /** Layer normalisation after each activation. */
-  readonly layerNorm?: boolean;
+  /** Layer or batch normalisation before each activation (after the gate of gated layers), or normalised weights. Default none. */
+  readonly norm?: Norm;
   /** Rate after each layer. */
   readonly dropout?: number;
   readonly init?: WeightInitialiser;
@@ -37,7 +37,15 @@ export interface Trunk extends Layer {
  *
  * @throws ConfigError for a width below 1 or a rate outside [0, 1).
  */
-export function mlp({ input, widths, activation, gated = false, where = "layers/mlp", ...more }: MlpOptions): Trunk {
+export function mlp({
+  input,
+  widths,
+  activation,
+  gated = false,
+  norm = "none",
+  where = "layers/mlp",
+  ...more
+}: MlpOptions): Trunk {
   const layers: Record<string, Layer> = {};
   let width = input;
   widths.forEach((output, i) => {
@@ -46,8 +54,10 @@ export function mlp({ input, widths, activation, gated = false, where = "layers/
       ...(i === 0 && more.inputImage && { inputImage: more.inputImage }),
       ...(more.init && { init: more.init }),
     };
-    layers[`layer${i}`] = (gated ? gatedDense(sizes) : dense({ ...sizes, activation })) as Layer;
-    if (more.layerNorm) layers[`norm${i}`] = layerNorm({ width: output, where }) as Layer;
+    const then = normThenActivation(norm, { width: output, activation: gated ? "linear" : activation, where });
+    layers[`layer${i}`] = underNorm(norm, (gated ? gatedDense(sizes) : dense(sizes)) as Layer);
+    if (then.norm) layers[`norm${i}`] = then.norm;
+    layers[`activation${i}`] = then.activation;
     if (more.dropout) layers[`dropout${i}`] = dropout({ rate: more.dropout, where });
     width = output;
   });

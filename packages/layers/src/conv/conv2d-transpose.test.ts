@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { expectGradients } from "../test-support/gradients.ts";
 import { readFixture, type Stored, stored } from "../test-support/read-fixture.ts";
 import type { Padding } from "./conv-shapes.ts";
+import { conv2d } from "./conv2d.ts";
 import { conv2dTranspose } from "./conv2d-transpose.ts";
 
 beforeAll(useCpu);
@@ -50,5 +51,35 @@ describe("conv2dTranspose", () => {
     const zero = { weight: tf.zeros([...layer.params.weight.shape]), bias: tf.tensor1d([0, 2]) };
     expectClose(tf.max(layer.apply(zero, x), [0, 1, 2]), [Math.log(2), Math.log(1 + Math.exp(2))]);
     expectGradients(layer.params, (values) => tf.square(layer.apply(values, x)));
+  });
+  it.each([
+    { stride: 2, kernel: 4, grid: [5, 3] as const },
+    { stride: 2, kernel: 3, grid: [6, 3] as const },
+    { stride: 3, kernel: 5, grid: [7, 5] as const },
+  ])(
+    "to a grid $grid that stride $stride does not divide: still the transpose of conv2d",
+    ({ stride, kernel, grid }) => {
+      const size = { channels: 2, kernel, stride };
+      const forth = conv2d({ input: [...grid, 2], ...size });
+      const back = conv2dTranspose({ input: forth.shape, ...size, grid });
+      expect(back.shape).toEqual([...grid, 2]);
+      const numbers = (shape: readonly number[], by: number) =>
+        tf.tensor(
+          [...Array(tf.util.sizeFromShape([...shape])).keys()].map((i) => Math.sin(by * i)),
+          [...shape],
+        );
+      const [u, x] = [numbers([1, ...grid, 2], 2), numbers([1, ...forth.shape], 3)];
+      const weight = numbers([kernel, kernel, 2, 2], 5);
+      // <conv(u), x> = <u, transpose(x)>, the kernel being the same numbers.
+      const [ahead, behind] = [
+        forth.apply({ weight, bias: tf.zeros([2]) }, u),
+        back.apply({ weight, bias: tf.zeros([2]) }, x),
+      ];
+      expectClose(tf.sum(tf.mul(ahead, x)), tf.sum(tf.mul(u, behind)), 1e-5);
+    },
+  );
+  it("refuses a grid that no convolution brings back", () => {
+    const options = { input: [3, 2, 2], channels: 2, kernel: 2, stride: 2, where: "decoders/residual" };
+    expect(() => conv2dTranspose({ ...options, grid: [4, 4] })).toThrow(/^decoders\/residual: .*expected \[6, 4\]/);
   });
 });

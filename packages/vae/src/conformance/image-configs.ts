@@ -63,8 +63,8 @@ export const imageConfigs = (files: DataFiles): Configs => {
     "mixture prior": make(withPrior({ kind: "mixture", components: 4 })),
     "gated dense": make({ encoder: dense("tanh", { gated: true }), decoder: dense("tanh", { gated: true }) }),
     "layer norm and dropout": make({
-      encoder: dense("tanh", { layerNorm: true, dropout: 0.2 }),
-      decoder: dense("silu", { layerNorm: true, dropout: 0.2 }),
+      encoder: dense("tanh", { norm: "layer", dropout: 0.2 }),
+      decoder: dense("silu", { norm: "layer", dropout: 0.2 }),
     }),
     convolutional: make({
       encoder: conv([
