@@ -1,5 +1,7 @@
 export { bernoulli } from "./discrete/bernoulli.ts";
+export { type BernoulliVectorParameters, bernoulliVector } from "./discrete/bernoulli-vector.ts";
 export { categorical } from "./discrete/categorical.ts";
+export { type OneHotCategoricalParameters, oneHotCategorical } from "./discrete/one-hot-categorical.ts";
 export { klByDimension, klDivergence } from "./kl/kl-divergence.ts";
 export { monteCarloKl } from "./kl/monte-carlo-kl.ts";
 export { type MixtureOfNormalsParameters, mixtureOfNormals } from "./mixture/mixture-of-normals.ts";
@@ -14,6 +16,8 @@ export {
 export { type NormalLowRankParameters, normalLowRank } from "./normal/normal-low-rank.ts";
 export { standardNormal } from "./normal/standard-normal.ts";
 export { type PointMassParameters, pointMass } from "./point-mass.ts";
+export { type BinaryConcreteParameters, binaryConcrete } from "./relaxed/binary-concrete.ts";
+export { type ConcreteParameters, concrete } from "./relaxed/concrete.ts";
 export type { Scored } from "./scored.ts";
 export { gumbel } from "./special/gumbel.ts";
 export { logMeanExp, logSumExp } from "./special/log-sum-exp.ts";

@@ -5,8 +5,11 @@ import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll } from "vitest";
 import { z } from "zod";
 import { fakeWiring } from "../fixtures/wiring.ts";
+import { binaryConcretePosterior } from "./posteriors/binary-concrete.ts";
+import { deterministicPosterior } from "./posteriors/deterministic.ts";
 import { fullCovariancePosterior } from "./posteriors/full-covariance.ts";
 import { gaussianPosterior } from "./posteriors/gaussian.ts";
+import { gumbelSoftmaxPosterior } from "./posteriors/gumbel-softmax.ts";
 import { lowRankPosterior } from "./posteriors/low-rank.ts";
 import { vqPosterior } from "./posteriors/vq.ts";
 import { singleLatents } from "./structures/single.ts";
@@ -47,6 +50,11 @@ const posteriors: readonly [Definition, object][] = [
   [gaussianPosterior as Definition, { dimension: 2 }],
   [fullCovariancePosterior as Definition, { dimension: 3 }],
   [lowRankPosterior as Definition, { dimension: 3, rank: 2 }],
+  [deterministicPosterior as Definition, { dimension: 3 }],
+  [gumbelSoftmaxPosterior as Definition, { variables: 2, classes: 3 }],
+  [gumbelSoftmaxPosterior as Definition, { variables: 2, classes: 3, density: "concrete" }],
+  [binaryConcretePosterior as Definition, { variables: 3, straightThrough: true }],
+  [binaryConcretePosterior as Definition, { variables: 3, density: "concrete" }],
   [vqPosterior as Definition, { shape: [3, 2], codes: 4 }],
 ];
 for (const [definition, config] of posteriors) {

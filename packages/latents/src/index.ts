@@ -1,9 +1,16 @@
 export {
+  type BinaryConcreteConfig,
+  binaryConcretePosterior,
+  createBinaryConcrete,
+} from "./posteriors/binary-concrete.ts";
+export { createDeterministic, type DeterministicConfig, deterministicPosterior } from "./posteriors/deterministic.ts";
+export {
   createFullCovariance,
   type FullCovarianceConfig,
   fullCovariancePosterior,
 } from "./posteriors/full-covariance.ts";
 export { createGaussian, type GaussianConfig, gaussianPosterior } from "./posteriors/gaussian.ts";
+export { createGumbelSoftmax, type GumbelSoftmaxConfig, gumbelSoftmaxPosterior } from "./posteriors/gumbel-softmax.ts";
 export { createLowRank, type LowRankConfig, lowRankPosterior } from "./posteriors/low-rank.ts";
 export { createVq, type VqConfig, type VqParams, vqPosterior } from "./posteriors/vq.ts";
 export { createSingle, type SingleConfig, type SingleParams, singleLatents } from "./structures/single.ts";

@@ -5,6 +5,13 @@ export {
   conditionalPrior,
   createConditional,
 } from "./conditional/conditional.ts";
+export { type BernoulliConfig, bernoulliPrior, createBernoulli } from "./discrete/bernoulli.ts";
+export {
+  type CategoricalConfig,
+  categoricalPrior,
+  createCategorical,
+  type LogitParams,
+} from "./discrete/categorical.ts";
 export { createMixture, type MixtureConfig, type MixtureParams, mixturePrior } from "./gaussian/mixture.ts";
 export { createStandardNormal, type StandardNormalConfig, standardNormalPrior } from "./gaussian/standard-normal.ts";
 export { createPixelCnn, type PixelCnnConfig, pixelCnnPrior } from "./pixel-cnn/pixel-cnn.ts";

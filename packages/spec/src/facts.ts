@@ -13,6 +13,7 @@ export type Space = "real" | "codes" | "sphere" | "simplex" | "corners" | "ball"
  * - `scored`: `logProb` of any value, not of own draws only
  * - `frozen`: `frozen()` is there
  * - `diagonal-gaussian`: family "normal-diagonal", parameters `mean` and `scale`
+ * - `relaxed`: in training, draws and densities lie between the corners of the space, not on them; q and p together
  * - `drawn`: draws come in one pass, without a stepper
  * - `decoded`: outputs of many tokens or pixels come from the latents in one pass, without a stepper
  */
@@ -25,6 +26,7 @@ export type Fact =
   | "scored"
   | "frozen"
   | "diagonal-gaussian"
+  | "relaxed"
   | "drawn"
   | "decoded";
 

@@ -36,6 +36,8 @@ export interface Posterior<P extends ParamTree = ParamTree> extends Part<P> {
   readonly offers: readonly Fact[];
   /** Number of codes and the axes of their indices, known before any value: a quantising posterior says it to its prior. */
   readonly codes?: { readonly size: number; readonly shape: Shape };
+  /** Config of the prior that a structure gives it where none is named, defaults filled in; absent: standard-normal. */
+  readonly prior?: { readonly kind: string; readonly [option: string]: unknown };
   /** features `[...lead, ...feature]` -> batchShape = lead. */
   distribution(params: Values<P>, features: Named<tf.Tensor>, given: Given, context: Context): Distribution;
   /** Quantising posteriors offer their codes to priors over codes. */

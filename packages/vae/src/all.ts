@@ -15,8 +15,10 @@ import {
 import { convDecoder, denseDecoder, recurrentDecoder } from "@elbo/decoders";
 import { convEncoder, denseEncoder, recurrentEncoder } from "@elbo/encoders";
 import {
+  binaryConcretePosterior,
   fullCovariancePosterior,
   gaussianPosterior,
+  gumbelSoftmaxPosterior,
   hamiltonianTransport,
   householderTransport,
   iafTransport,
@@ -49,6 +51,8 @@ import {
   waeLoss,
 } from "@elbo/losses";
 import {
+  bernoulliPrior,
+  categoricalPrior,
   codesUniformPrior,
   conditionalPrior,
   mixturePrior,
@@ -56,6 +60,7 @@ import {
   standardNormalPrior,
   vampPrior,
 } from "@elbo/priors";
+
 import type { Definition } from "@elbo/spec";
 import { builtInOptimisers } from "./optimisers/built-in-optimisers.ts";
 import { builtInSchedules } from "./schedules/built-in-schedules.ts";
@@ -82,6 +87,8 @@ export const builtInParts: readonly Definition[] = [
   gaussianPosterior,
   fullCovariancePosterior,
   lowRankPosterior,
+  gumbelSoftmaxPosterior,
+  binaryConcretePosterior,
   vqPosterior,
   hamiltonianTransport,
   householderTransport,
@@ -95,6 +102,8 @@ export const builtInParts: readonly Definition[] = [
   conditionalPrior,
   mixturePrior,
   vampPrior,
+  categoricalPrior,
+  bernoulliPrior,
   codesUniformPrior,
   pixelCnnPrior,
   denseDecoder,

@@ -54,6 +54,9 @@ const categories: ByDimension = (q, p) => {
   return tf.sum(tf.mul(tf.exp(a), tf.sub(a, b)), -1);
 };
 
+/** The same, summed over variables whose classes are the last axis of the event. */
+const oneHots: Whole = ({ parameters: q }, { parameters: p }) => tf.sum(categories(q, p), -1);
+
 /** Pairs whose divergence is a sum over coordinates, by "family of q | family of p". */
 export const byDimension: ReadonlyMap<string, ByDimension> = new Map([
   ["normal-diagonal | normal-diagonal", normals],
@@ -63,4 +66,7 @@ export const byDimension: ReadonlyMap<string, ByDimension> = new Map([
 ]);
 
 /** Pairs whose divergence is known for the whole event only. */
-export const whole: ReadonlyMap<string, Whole> = new Map([["normal-low-rank | normal-diagonal", lowRankToDiagonal]]);
+export const whole: ReadonlyMap<string, Whole> = new Map([
+  ["normal-low-rank | normal-diagonal", lowRankToDiagonal],
+  ["one-hot-categorical | one-hot-categorical", oneHots],
+]);

@@ -49,6 +49,7 @@ export function createVq(config: VqConfig): Posterior<VqParams> {
     features: { code: shape },
     space: "codes",
     offers: ["law"],
+    prior: { kind: "codes-uniform" },
     codes: { size: codes, shape: positions },
     distribution(params, features, given, context) {
       const x = features.code as tf.Tensor;

@@ -28,9 +28,7 @@ const schema = (slot: Slot) =>
     kind: z.literal("single"),
     posterior: slot("posterior").describe("q(z|x)"),
     transports: z.array(slot("transport")).default([]).describe("moves applied to each draw, first to last"),
-    prior: slot("prior")
-      .optional()
-      .describe("p(z); default standard-normal, or codes-uniform when the posterior quantises"),
+    prior: slot("prior").optional().describe("p(z); default: the posterior's own match, else standard-normal"),
   });
 
 /** Options of `single`. */
@@ -66,7 +64,7 @@ export function createSingle(config: SingleConfig, wiring: Wiring): Single {
   const transports = config.transports.map(
     (inner, i) => [`transport${i}`, wiring.part<Transport>("transport", inner, { site })] as const,
   );
-  const fallback = posterior.codes ? { kind: "codes-uniform" } : { kind: "standard-normal" };
+  const fallback = posterior.prior ?? { kind: "standard-normal" };
   const prior = wiring.part<Prior>("prior", config.prior ?? fallback, {
     site: posterior.codes ? { ...site, codes: posterior.codes } : site,
   });

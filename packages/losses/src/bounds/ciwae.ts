@@ -2,7 +2,7 @@ import { logMeanExp } from "@elbo/distributions";
 import type { Definition, Loss } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
-import { logWeights, reportedParts, withAdded } from "./trace-terms.ts";
+import { logWeights, reportedParts, weightNeeds, withAdded } from "./trace-terms.ts";
 
 const schema = z.strictObject({
   kind: z.literal("ciwae"),
@@ -22,7 +22,7 @@ export type CiwaeConfig = z.output<typeof schema>;
 export function createCiwae({ beta, samples }: CiwaeConfig): Loss<Record<never, never>> {
   return {
     params: {},
-    needs: { posterior: { law: "it is part of every weight", random: "equal draws are worth one" } },
+    needs: weightNeeds,
     objectives: {
       ciwae: {
         moves: ["encoder", "decoder", "prior"],

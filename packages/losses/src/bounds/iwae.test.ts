@@ -99,7 +99,7 @@ describe("iwae", () => {
   });
 
   it("needs draws that differ and have a law, and has a config with a stated k", () => {
-    expect(Object.keys(make(2).needs?.posterior ?? {})).toEqual(["law", "random"]);
+    expect(Object.keys(make(2).needs?.posterior ?? {})).toEqual(["law", "random", "pathwise"]);
     expect(schema.parse({ kind: "iwae" }) as IwaeConfig).toEqual({ kind: "iwae", samples: 5 });
     expect(schema.safeParse({ kind: "iwae", samples: 0 }).success).toBe(false);
   });

@@ -2,7 +2,7 @@ import { logMeanExp } from "@elbo/distributions";
 import type { Definition, Loss } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
-import { logWeights, reportedParts, withAdded } from "./trace-terms.ts";
+import { logWeights, reportedParts, weightNeeds, withAdded } from "./trace-terms.ts";
 
 const schema = z.strictObject({
   kind: z.literal("iwae"),
@@ -16,7 +16,7 @@ export type IwaeConfig = z.output<typeof schema>;
 export function createIwae({ samples }: IwaeConfig): Loss<Record<never, never>> {
   return {
     params: {},
-    needs: { posterior: { law: "it is part of every weight", random: "k equal draws are worth one" } },
+    needs: weightNeeds,
     objectives: {
       iwae: {
         moves: ["encoder", "decoder", "prior"],

@@ -2,7 +2,7 @@ import { logMeanExp } from "@elbo/distributions";
 import type { Definition, Loss } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
-import { logWeights, reportedParts, withAdded } from "./trace-terms.ts";
+import { logWeights, reportedParts, weightNeeds, withAdded } from "./trace-terms.ts";
 
 const schema = z.strictObject({
   kind: z.literal("miwae"),
@@ -27,7 +27,7 @@ export const groupedBounds = (logW: tf.Tensor, averages: number): tf.Tensor => {
 export function createMiwae({ averages, samples }: MiwaeConfig): Loss<Record<never, never>> {
   return {
     params: {},
-    needs: { posterior: { law: "it is part of every weight", random: "equal draws are worth one" } },
+    needs: weightNeeds,
     objectives: {
       miwae: {
         moves: ["encoder", "decoder", "prior"],

@@ -3,7 +3,7 @@ import type { Definition, Loss } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { groupedBounds } from "./miwae.ts";
-import { logWeights, reportedParts, withAdded } from "./trace-terms.ts";
+import { logWeights, reportedParts, weightNeeds, withAdded } from "./trace-terms.ts";
 
 const schema = z.strictObject({
   kind: z.literal("piwae"),
@@ -24,7 +24,7 @@ export function createPiwae({ averages, samples }: PiwaeConfig): Loss<Record<nev
   return {
     params: {},
     together: true,
-    needs: { posterior: { law: "it is part of every weight", random: "equal draws are worth one" } },
+    needs: weightNeeds,
     objectives: {
       encoder: {
         moves: ["encoder"],

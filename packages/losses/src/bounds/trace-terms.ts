@@ -28,12 +28,19 @@ export function frozenLogWeights({ sites, logX }: Trace): tf.Tensor {
   }, logX);
 }
 
-/** What `frozenLogWeights` asks of a posterior. */
-export const frozenNeeds: Needs = {
+/** What importance weights ask of the posterior. */
+export const weightNeeds = {
   posterior: {
     law: "it is part of every weight",
     random: "equal draws are worth one",
-    pathwise: "the gradient flows through the draws alone",
+    pathwise: "the gradient of a weight flows through its draw",
+  },
+} as const satisfies Needs;
+
+/** What `frozenLogWeights` asks of a posterior. */
+export const frozenNeeds: Needs = {
+  posterior: {
+    ...weightNeeds.posterior,
     frozen: "log q is scored with its parameters held fixed",
     scored: "log q is scored with its parameters held fixed",
     alone: "held fixed, q of a later site would hide the path through earlier draws",

@@ -42,6 +42,7 @@ const words: Record<Fact, string> = {
   scored: "a density of any value, not of its own draws only",
   frozen: "a density that can be held fixed",
   "diagonal-gaussian": "a Gaussian with diagonal covariance",
+  relaxed: "a density between the corners of its space in training",
   drawn: "draws in one pass",
   decoded: "outputs in one pass",
 };

@@ -48,7 +48,7 @@ describe("parts are wired in the order data, likelihood, latents, decoder, encod
         latents: { kind: "single", posterior: { kind: "vq", shape: [2, 3], codes: 4 } },
         loss: { kind: "iwae" },
       },
-      /the loss "iwae" needs a posterior with draws that differ .* since k equal draws are worth one.*posterior "vq" of site z/,
+      /the loss "iwae" needs a posterior with draws that differ .* since equal draws are worth one.*posterior "vq" of site z/,
     ],
     [
       "a prior of codes without codes",

@@ -95,7 +95,7 @@ describe("a wrong config is explained in one sentence: path, what is allowed, wh
     [
       "a schedule of an unknown kind",
       beta({ kind: "liner" }),
-      'config loss.beta.kind: unknown kind "liner": expected one of constant, linear, cyclical, cosine, steps. ' +
+      'config loss.beta.kind: unknown kind "liner": expected one of constant, linear, cyclical, cosine, exponential, steps. ' +
         'Did you mean "linear"?',
     ],
     [

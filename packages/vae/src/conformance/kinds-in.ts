@@ -13,6 +13,7 @@ const families: Readonly<Record<string, string>> = {
   beta: "schedule",
   gamma: "schedule",
   rate: "schedule",
+  temperature: "schedule",
 };
 
 /** Every part that a parsed config names, defaults included. */

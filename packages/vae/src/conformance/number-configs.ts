@@ -47,6 +47,38 @@ export const numberConfigs = (files: DataFiles): Configs => ({
     loss: { kind: "iwae", samples: 3 },
   }),
   "low rank": denseNumbers({ latents: { kind: "single", posterior: { kind: "low-rank", dimension: 3 } } }),
+  "Gumbel-softmax, annealed": denseNumbers({
+    latents: {
+      kind: "single",
+      posterior: {
+        kind: "gumbel-softmax",
+        variables: 3,
+        classes: 4,
+        temperature: { kind: "exponential", rate: 0.1, to: 0.5 },
+      },
+      prior: { kind: "categorical", learned: true },
+    },
+  }),
+  "Gumbel-softmax, straight-through": denseNumbers({
+    latents: {
+      kind: "single",
+      posterior: { kind: "gumbel-softmax", variables: 3, classes: 4, straightThrough: true },
+    },
+  }),
+  "Concrete, iwae": denseNumbers({
+    latents: { kind: "single", posterior: { kind: "gumbel-softmax", variables: 2, classes: 3, density: "concrete" } },
+    loss: { kind: "iwae", samples: 3 },
+  }),
+  "binary Concrete": denseNumbers({
+    latents: {
+      kind: "single",
+      posterior: { kind: "binary-concrete", variables: 5, density: "concrete" },
+      prior: { kind: "bernoulli", learned: true, temperature: 0.4 },
+    },
+  }),
+  "binary, straight-through": denseNumbers({
+    latents: { kind: "single", posterior: { kind: "binary-concrete", variables: 5, straightThrough: true } },
+  }),
   FactorVAE: denseNumbers({
     latents: { kind: "single", posterior: { kind: "gaussian", dimension: 3 } },
     loss: { kind: "factor", layers: 2, width: 6, gamma: { kind: "linear", from: 2, to: 5 } },

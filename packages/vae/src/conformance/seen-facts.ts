@@ -2,6 +2,7 @@ import { eagerContext, initialise } from "@elbo/program";
 import type { Distribution, Fact, Named, Numbers, SiteFacts } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Assembled } from "../assembly/assembled.ts";
+import { knobValues } from "../assembly/knob-values.ts";
 import { createModel } from "../model/create-model.ts";
 import type { ModelValues } from "../model/model-parts.ts";
 
@@ -33,7 +34,11 @@ export function seenFacts({ parts, tree, dataset, knobs }: Assembled, inputs: Na
       }),
     );
     const clock = { step: 3, stepsPerEpoch: 5, steps: 10 };
-    const moving = Object.fromEntries(Object.entries(knobs).map(([path, schedule]) => [path, schedule(clock)]));
+    // Whatever path is asked for, by the declaration that fits it.
+    const moving = new Proxy<Record<string, number>>(
+      {},
+      { get: (_, path) => knobValues([String(path)], knobs, clock)[String(path)] },
+    );
     const traceAt = (step: number) =>
       createModel(parts, values).infer(batch, { samples: 2 }, eagerContext({ seed: 5n, step, knobs: moving }).context);
     const [first, second] = [traceAt(1), traceAt(2)];

@@ -10,6 +10,7 @@ const smallest: Record<string, object> = {
   linear: {},
   cyclical: {},
   cosine: { from: 1 },
+  exponential: { rate: 0.1 },
   steps: { from: 1, milestones: [1], factor: 0.5 },
 };
 

@@ -1,6 +1,7 @@
 import { constantSchedule } from "./constant.ts";
 import { cosineSchedule } from "./cosine.ts";
 import { cyclicalSchedule } from "./cyclical.ts";
+import { exponentialSchedule } from "./exponential.ts";
 import { linearSchedule } from "./linear.ts";
 import { stepsSchedule } from "./steps.ts";
 
@@ -10,5 +11,6 @@ export const builtInSchedules = [
   linearSchedule,
   cyclicalSchedule,
   cosineSchedule,
+  exponentialSchedule,
   stepsSchedule,
 ] as const;
