@@ -1,11 +1,15 @@
 export { assemble } from "./assembly/assemble.ts";
 export type { Assembled, CompileRequest } from "./assembly/assembled.ts";
+export { tensorsOfArena } from "./checkpoints/arena-tensors.ts";
+export { encodeSafetensors } from "./checkpoints/safetensors.ts";
 export { type About, publishedLine } from "./config/about.ts";
 export type { ModelConfig } from "./config/model-config.ts";
 export { overrideConfig } from "./config/override.ts";
 export { configSchema, parseConfig } from "./config/parse-config.ts";
 export { type EvaluateOptions, type Evaluation, evaluateModel } from "./evaluation/evaluate-model.ts";
 export type { ExportedFile, ExportedModel } from "./export/export-model.ts";
+export { type DigitFeatures, openDigitFeatures } from "./features/digit-features.ts";
+export { digitNet, digitNetParams } from "./features/digit-net.ts";
 export { importLayersModels, type LayersModels } from "./importing/import-layers-models.ts";
 export type { Imported, ImportOptions } from "./importing/import-tensors.ts";
 export { importWeights, suggestWeightMap } from "./importing/import-weights.ts";

@@ -18,6 +18,14 @@ export interface AnnealingOptions {
   readonly batchNumber: number;
 }
 
+/** A batch's numbers once for each chain. */
+const repeated = (values: Numbers, chains: number): Numbers => {
+  const all = values.constructor as unknown as new (length: number) => Numbers;
+  const into = new all(values.length * chains);
+  for (let chain = 0; chain < chains; chain++) into.set(values, chain * values.length);
+  return into;
+};
+
 const float64 = (values: Numbers) => Float64Array.from(values);
 
 /**
@@ -64,7 +72,13 @@ export async function annealedBound(
       return { z, log, likelihood, gradient: Object.fromEntries(gradient) };
     };
   const rows = chains * batch;
-  const start = await session.run(`prior/${rows}`, () => assembled.prior(rows), {}, { seed, step: batchNumber });
+  const prior = assembled.prior(rows);
+  const conditions = Object.keys(prior.signature.inputs).map((name) => [
+    name,
+    repeated(inputs[name] as Numbers, chains),
+  ]);
+  const condition: Named<Numbers> = Object.fromEntries(conditions);
+  const start = await session.run(`prior/${rows}`, () => prior, condition, { seed, step: batchNumber });
   const betas = temperatures(steps);
   const sizes = new Float64Array(rows).fill(0.1);
   const logWeights = new Float64Array(rows);

@@ -9,7 +9,9 @@ import {
   noMoments,
 } from "@elbo/metrics";
 import type { Field, Named, Numbers, Split } from "@elbo/spec";
+import type { Measuring } from "../measures/measure.ts";
 import { chooseMeasures, measureAll } from "../measures/measures.ts";
+import { drawSamples } from "../sampling/draw-samples.ts";
 import type { Session } from "../session/session.ts";
 import { sizeClass } from "../session/size-class.ts";
 import { createBreath } from "../training/breathe.ts";
@@ -67,7 +69,11 @@ const chunk = (importance: number) => sizeClass(importance, 20);
  * @throws the signal's reason when it is aborted; NotSupportedError, before any work, for a measure that this model or its
  * data do not allow, ConfigError for an unknown one.
  */
-export async function evaluateModel(session: Session, options: EvaluateOptions): Promise<Evaluation> {
+export async function evaluateModel(
+  session: Session,
+  options: EvaluateOptions,
+  draw: Measuring["draw"] = (count, key) => drawSamples(session, count, key),
+): Promise<Evaluation> {
   const { split, batch = 100, importance = 0, seed = 0n } = options;
   const { assembled } = session;
   const chosen = chooseMeasures(options.metrics ?? [], session);
@@ -111,7 +117,7 @@ export async function evaluateModel(session: Session, options: EvaluateOptions):
   const evaluation = summarise(sums, { total, nllTotal, importance, fields, moments });
   if (chosen.length === 0) return evaluation;
   const examples = Math.min(options.metricsLimit ?? total, total);
-  return { ...evaluation, metrics: await measureAll(chosen, { session, split, examples, seed, pause }) };
+  return { ...evaluation, metrics: await measureAll(chosen, { session, split, examples, seed, pause, draw }) };
 }
 
 /** log (1/k) sum w for one batch, in chunks that share one noise stream; `pause` comes between them. */

@@ -1,4 +1,5 @@
 import type { Dataset, Named, Needs, Split } from "@elbo/spec";
+import type { Samples } from "../sampling/draw-samples.ts";
 import type { Session } from "../session/session.ts";
 
 /** What a measure works on. */
@@ -8,6 +9,8 @@ export interface Measuring {
   /** Examples of the split to look at. */
   readonly examples: number;
   readonly seed: bigint;
+  /** Generated examples, by the sampler that was asked for. */
+  readonly draw: (count: number, seed: bigint) => Promise<Pick<Samples, "x">>;
   /** Comes between chunks of work: lets others have a turn, and throws when the work was called off. */
   readonly pause: () => Promise<void>;
 }

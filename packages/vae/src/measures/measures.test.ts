@@ -115,12 +115,62 @@ it("codes that are the factors score as such", async () => {
     examples: 400,
     seed: 1n,
     pause: async () => {},
+    draw: async () => expect.fail("it needs no samples"),
   });
   expect(found.factorVaeScore).toBe(1);
   expect(found.sap).toBeGreaterThan(0.9);
   expect(found.mig).toBeGreaterThan(0.5);
   expect(found.dciDisentanglement).toBeGreaterThan(0.6);
   expect(found.dciInformativeness).toBeGreaterThan(0.6);
+});
+
+it("test pictures drawn again are as far as nothing, and others far", async () => {
+  const config = parseConfig(
+    {
+      data: { kind: "mnist", binarise: "none" },
+      likelihood: { kind: "gaussian" },
+      latents: { kind: "single", posterior: { kind: "gaussian", dimension: 2 } },
+      decoder: { kind: "dense", hidden: [] },
+      encoder: { kind: "dense", hidden: [] },
+      loss: { kind: "elbo" },
+      training: { steps: 1 },
+    },
+    registry,
+  );
+  const assembled = await assemble(config, registry);
+  const real = createSession(assembled, createOnnxEngine({ threads: 1 }), createArena(assembled.tree));
+  const { test: split } = assembled.dataset.splits;
+  const examples = 200;
+  const pictures = async (first: number, count: number) => {
+    const x = new Float32Array(count * 784);
+    await split.read(
+      Int32Array.from({ length: count }, (_, i) => first + i),
+      { x },
+    );
+    return { x };
+  };
+  const [[, { measure }] = expect.fail("there is one")] = chooseMeasures(["samples"], real);
+  const on = { split, examples, seed: 1n, pause: async () => {} };
+  /** A decoder that gives back what the encoder saw, and a sampler that knows the test pictures. */
+  const perfect: Session = { ...real, run: async (_name, _request, { x }) => ({ mean: x as Numbers }) };
+  const same = await measure({
+    ...on,
+    session: perfect,
+    draw: (count, seed) => pictures(count * Number(seed - 2n), count),
+  });
+  expect(Math.abs(same.frechetReconstructions as number)).toBeLessThan(1e-6);
+  expect(Math.abs(same.frechet as number)).toBeLessThan(1e-6);
+  expect(same).toMatchObject({ precision: 1, recall: 1, coverage: 1, examples });
+  const grey = await measure({
+    ...on,
+    session: real,
+    draw: async (count) => ({ x: new Float32Array(count * 784).fill(0.4) }),
+  });
+  expect(grey.frechet).toBeGreaterThan(10);
+  expect(grey.frechetReconstructions).toBeGreaterThan(10);
+  expect(grey.recall).toBe(0);
+  expect(grey.coverage).toBeLessThan(0.1);
+  expect(grey.kernel).toBeGreaterThan((same.kernel as number) + 1);
 });
 
 describe("what cannot be measured is refused before any work, with the reason", () => {
@@ -132,6 +182,7 @@ describe("what cannot be measured is refused before any work, with the reason", 
   it.each([
     ["dense", "probes", /data idx: "probes" cannot be measured: its data has no labels/],
     ["dense", "disentanglement", /no known factors/],
+    ["dense", "samples", /grey pictures of 28x28 pixels in 0..1, these are \[8,8,1\]/],
     ["dense", "reconstructions", /at least 11x11 pixels, these have 8/],
     ["fixed sigma", "reconstructions", /no pictures with values in 0..1/],
     ["recurrent text", "reconstructions", /needs a decoder with outputs in one pass, since it shows the mean/],

@@ -8,6 +8,7 @@ import { informationMeasure } from "./information.ts";
 import type { Measure, Measuring } from "./measure.ts";
 import { probesMeasure } from "./probes.ts";
 import { reconstructionsMeasure } from "./reconstructions.ts";
+import { samplesMeasure } from "./samples.ts";
 
 /** What `evaluate` can measure beyond bounds, by name. */
 export const measures: Named<Measure> = {
@@ -15,6 +16,7 @@ export const measures: Named<Measure> = {
   reconstructions: reconstructionsMeasure,
   probes: probesMeasure,
   disentanglement: disentanglementMeasure,
+  samples: samplesMeasure,
   ais: annealingMeasure,
 };
 

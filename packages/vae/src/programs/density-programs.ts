@@ -37,8 +37,8 @@ export function aggregateProgram(parts: ModelParts): Program {
       const repeats = value.shape.map((_, axis) => (axis === 1 ? weight.size : 1));
       return observed(tf.tile(value, repeats), site, q);
     };
-    const features = parts.encoder.apply(values.encoder.net, inputs, context.at("encoder"));
     const given = createModel(parts, values).given(inputs, [weight.size], context);
+    const features = parts.encoder.apply(values.encoder.net, given.batch, context.at("encoder"));
     const { sites } = walkSites(parts, values, features, given, choose, context.at("latents"));
     const left = tf.mul(tf.sub(1, weight), -1e9);
     const [first] = sites;
