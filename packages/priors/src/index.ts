@@ -12,6 +12,10 @@ export {
   createCategorical,
   type LogitParams,
 } from "./discrete/categorical.ts";
+export type { FlowPriorParams } from "./flows/flow-prior.ts";
+export { createMaf, type MafConfig, mafPrior } from "./flows/maf.ts";
+export { createRealNvp, type RealNvpConfig, realNvpPrior } from "./flows/realnvp.ts";
+export { createSpline, type SplineConfig, splinePrior } from "./flows/spline.ts";
 export { createMixture, type MixtureConfig, type MixtureParams, mixturePrior } from "./gaussian/mixture.ts";
 export { createStandardNormal, type StandardNormalConfig, standardNormalPrior } from "./gaussian/standard-normal.ts";
 export { createPixelCnn, type PixelCnnConfig, pixelCnnPrior } from "./pixel-cnn/pixel-cnn.ts";

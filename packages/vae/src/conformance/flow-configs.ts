@@ -45,4 +45,10 @@ export const flowConfigs: Configs = {
       { kind: "spline", ...net, bins: 3, context: 2 },
     ],
   }),
+  "coupling layers over a mixture": withSite({
+    prior: { kind: "realnvp", ...net, base: { kind: "mixture", components: 2 } },
+  }),
+  "masked autoregressive flow, and splines over it": withSite({
+    prior: { kind: "spline", ...net, bins: 3, base: { kind: "maf", ...net } },
+  }),
 };

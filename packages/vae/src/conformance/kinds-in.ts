@@ -6,6 +6,7 @@ const families: Readonly<Record<string, string>> = {
   posterior: "posterior",
   transports: "transport",
   prior: "prior",
+  base: "prior",
   decoder: "decoder",
   encoder: "encoder",
   loss: "loss",
