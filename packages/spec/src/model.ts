@@ -40,6 +40,8 @@ export interface Model {
   score(batch: Batch, z: Named<tf.Tensor>, context: Context): Trace;
   /** z ~ p(z), then p(x|z). `count` is the batch size of the drawing, e.g. `[64]`. */
   generate(count: Shape, batch: Batch, context: Context): { readonly z: Named<tf.Tensor>; readonly x: Distribution };
-  /** Parameter tensors by group (RAE-L2). */
-  readonly params: Named<unknown>;
+  /** p(x|z) of given latents `[batch, ...event]` by site: batchShape `[batch, ...element]`. */
+  decode(z: Named<tf.Tensor>, batch: Batch, context: Context): Distribution;
+  /** Trainable parameters by group, then by path within the group (RAE-L2). */
+  readonly params: Named<Named<tf.Tensor>>;
 }

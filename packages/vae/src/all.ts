@@ -34,6 +34,7 @@ import {
 } from "@elbo/latents";
 import { bernoulliLikelihood, categoricalLikelihood, gaussianLikelihood } from "@elbo/likelihoods";
 import {
+  aaeLoss,
   capacityLoss,
   ciwaeLoss,
   dipLoss,
@@ -45,9 +46,11 @@ import {
   iwaeLoss,
   miwaeLoss,
   piwaeLoss,
+  raeLoss,
   slicedWaeLoss,
   stlLoss,
   tcLoss,
+  vaeGanLoss,
   waeLoss,
 } from "@elbo/losses";
 import {
@@ -133,6 +136,9 @@ export const builtInParts: readonly Definition[] = [
   infoLoss,
   waeLoss,
   slicedWaeLoss,
+  aaeLoss,
+  vaeGanLoss,
+  raeLoss,
   ...builtInSchedules,
   ...builtInOptimisers,
 ];

@@ -39,6 +39,7 @@ export function givenCodes({
     params: {},
     infer,
     score: (batch, _, context) => infer(batch, { samples: 1 }, context),
+    decode: () => likelihood,
     generate: () => ({ z: { z: prior }, x: likelihood }),
   };
 }

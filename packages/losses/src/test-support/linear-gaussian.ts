@@ -100,7 +100,7 @@ export function linearGaussian(
     }));
   };
   return {
-    params: {},
+    params: { decoder: { weight: weightTransposed() } },
     infer: (batch, { samples }, context) =>
       trace(
         batch,
@@ -117,6 +117,7 @@ export function linearGaussian(
           return { name, value, logQ: q.logProb(value), logP: p.logProb(value), q, p };
         }),
       ),
+    decode: (z) => decode(tf.concat(Object.values(z), 1)),
     generate: (count, _batch, context) => {
       const { value } = standardNormal([2]).draw(count[0] as number, context);
       return { z: { z: value }, x: decode(value) };

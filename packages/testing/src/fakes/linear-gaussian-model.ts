@@ -59,6 +59,7 @@ export function linearGaussianModel({ slope = 1.5, noise = 0.8, a = 0.45, s = 0.
   return {
     infer,
     score: (batch, z, context) => infer(batch, { samples: 1, observe: z }, context),
+    decode: ({ z }) => normal1(tf.mul(slope, z as tf.Tensor), noise),
     generate: (count, _, context) => {
       const z = context.noise("prior", [...count, 1], { law: "normal" });
       return { z: { z }, x: normal1(tf.mul(slope, z), noise) };

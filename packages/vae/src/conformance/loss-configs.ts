@@ -31,6 +31,10 @@ export const lossConfigs: Configs = {
   "DIP-VAE II": withLoss({ kind: "dip", version: "II", offDiagonal: 5 }),
   InfoVAE: withLoss({ kind: "info", alpha: 0.3 }),
   "WAE-MMD": withLoss({ kind: "wae", lambda: { kind: "linear", from: 1, to: 10 } }),
+  "adversarial autoencoder": withLoss({ kind: "aae", layers: 1, width: 6, lambda: { kind: "linear", from: 1, to: 2 } }),
+  "VAE-GAN": withLoss({ kind: "vae-gan", discriminator: dense, features: 4, gamma: 2 }),
+  "RAE-L2": withLoss({ kind: "rae", embedding: 0.1, regulariser: { kind: "l2", weight: 0.1 } }),
+  "RAE-GP": withLoss({ kind: "rae", embedding: 0.1, regulariser: { kind: "gradient-penalty", weight: 0.1 } }),
   "sliced WAE": withLoss({ kind: "sliced-wae", projections: 4 }),
 };
 

@@ -5,15 +5,13 @@ import { withCondition } from "../condition/with-condition.ts";
 import { collectAdded } from "./collect-added.ts";
 import { decode, logLikelihood } from "./decode.ts";
 import { drawPrior } from "./draw-prior.ts";
-import { latentValues, type ModelParts, type ModelValues } from "./model-parts.ts";
+import { latentValues, type ModelParts, type ModelValues, trainableValues } from "./model-parts.ts";
 import { type Choose, drawFrom, observed, scorePrior, walkSites } from "./walk-sites.ts";
 
 /** A model whose passes can also take q's centre instead of a draw. */
 export interface InferringModel extends Model {
   /** One pass with a chosen value per site. */
   pass(batch: Batch, choose: Choose, context: Context): Trace;
-  /** p(x|z) of given latents `[batch, ...event]`, batchShape `[batch, ...element]`. */
-  decodeMean(z: Named<tf.Tensor>, batch: Batch, context: Context): Distribution;
   /** The `Given` of a batch, for samplers that call parts themselves. */
   given(batch: Batch, lead: readonly number[], context: Context): Given;
 }
@@ -76,17 +74,19 @@ export function createModel(parts: ModelParts, values: ModelValues): InferringMo
   const conditioned: InferringModel["given"] = (batch, lead, context) =>
     given(withCondition(parts, batch), lead, context);
 
-  const decodeMean: InferringModel["decodeMean"] = (z, batch, context) => {
+  const decodeRows: Model["decode"] = (z, batch, context) => {
     const size = (Object.values(z)[0] as tf.Tensor).shape[0] as number;
     return decode(parts, values, z, conditioned(batch, [size], context), context);
   };
 
   return {
-    params: { ...values },
+    get params() {
+      return trainableValues(parts, values);
+    },
     pass,
     infer,
     given: conditioned,
-    decodeMean,
+    decode: decodeRows,
     score: (batch, z, context) => infer(batch, { samples: 1, observe: z }, context),
     generate: (count, batch, context) => {
       const size = count.reduce((a, b) => a * b, 1);
@@ -95,7 +95,7 @@ export function createModel(parts: ModelParts, values: ModelValues): InferringMo
       return {
         z,
         get x() {
-          x ??= decodeMean(z, batch, context); // who looks at z alone pays for no decoder
+          x ??= decodeRows(z, batch, context); // who looks at z alone pays for no decoder
           return x;
         },
       };

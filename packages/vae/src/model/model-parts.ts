@@ -1,4 +1,6 @@
-import type { Decoder, Encoder, LatentParams, Latents, Likelihood, ParamTree, Values } from "@elbo/spec";
+import { listParams, listValues } from "@elbo/program";
+import type { Decoder, Encoder, LatentParams, Latents, Likelihood, Named, ParamTree, Values } from "@elbo/spec";
+import type * as tf from "@tensorflow/tfjs-core";
 import type { Condition } from "../condition/create-condition.ts";
 
 /** The parts that make up a model; the loss stands outside. */
@@ -32,3 +34,15 @@ export const latentValues = (values: ModelValues): Values<LatentParams> => ({
   posterior: values.encoder.posterior,
   prior: values.prior,
 });
+
+/** Trainable parameters by group, then by path within it. */
+export function trainableValues(parts: ModelParts, values: ModelValues): Named<Named<tf.Tensor>> {
+  const groups = Object.entries(modelTree(parts)) as [keyof ModelValues, ParamTree][];
+  return Object.fromEntries(
+    groups.map(([group, tree]) => {
+      const bound = listValues(tree, values[group] as Values<ParamTree>);
+      const kept = listParams(tree).filter(({ spec }) => spec.state !== true);
+      return [group, Object.fromEntries(kept.map(({ path }) => [path, bound[path] as tf.Tensor]))];
+    }),
+  );
+}

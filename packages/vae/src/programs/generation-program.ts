@@ -21,7 +21,7 @@ export function decodeProgram(parts: ModelParts, count: number): Program {
   return (params, inputs, context) => {
     const z = Object.fromEntries(parts.latents.sites.map(({ name }) => [name, inputs[`latent/${name}`] as tf.Tensor]));
     const model = createModel(parts, params as unknown as ModelValues);
-    return { mean: shown(model.decodeMean(z, { weight: tf.ones([count]), ...inputs }, context)) };
+    return { mean: shown(model.decode(z, { weight: tf.ones([count]), ...inputs }, context)) };
   };
 }
 

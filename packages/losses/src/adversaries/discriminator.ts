@@ -5,10 +5,10 @@ import * as tf from "@tensorflow/tfjs-core";
 /** Parameters of the discriminator by layer: `hidden0`, `hidden1`, ..., `logits`. */
 export type DiscriminatorParams = Named<DenseParams>;
 
-/** Tells codes of q(z) from codes whose dimensions were permuted. */
+/** Tells codes of two kinds apart: those of q(z) from permuted ones, or draws of the prior from those of q(z). */
 export interface Discriminator {
   readonly params: DiscriminatorParams;
-  /** z `[batch, latent]` -> log D(z) / (1 - D(z)) `[batch]`: positive for codes that look like draws from q(z). */
+  /** z `[batch, latent]` -> log D(z) / (1 - D(z)) `[batch]`: positive for codes that look like the first kind. */
   logOdds(params: Values<DiscriminatorParams>, z: tf.Tensor): tf.Tensor;
 }
 
@@ -20,12 +20,13 @@ export function discriminator({
   latent,
   layers,
   width,
+  where = "losses/factor discriminator",
 }: {
   readonly latent: number;
   readonly layers: number;
   readonly width: number;
+  readonly where?: string;
 }): Discriminator {
-  const where = "losses/factor discriminator";
   const hidden = Array.from({ length: layers }, (_, i) => ({
     name: `hidden${i}`,
     layer: dense({ input: i === 0 ? latent : width, output: width, init: "he-normal", where }),
