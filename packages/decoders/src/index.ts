@@ -5,6 +5,12 @@ export {
   type DenseDecoderParams,
   denseDecoder,
 } from "./dense/dense-decoder.ts";
+export {
+  createDilatedDecoder,
+  type DilatedDecoderConfig,
+  type DilatedDecoderParams,
+  dilatedDecoder,
+} from "./dilated/dilated-decoder.ts";
 export { type LatentVector, latentVector } from "./input/latent-vector.ts";
 export {
   createRecurrentDecoder,
@@ -12,3 +18,9 @@ export {
   type RecurrentDecoderParams,
   recurrentDecoder,
 } from "./recurrent/recurrent-decoder.ts";
+export {
+  createResidualDecoder,
+  type ResidualDecoderConfig,
+  type ResidualDecoderParams,
+  residualDecoder,
+} from "./residual/residual-decoder.ts";

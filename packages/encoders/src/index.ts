@@ -12,3 +12,9 @@ export {
   type RecurrentEncoderParams,
   recurrentEncoder,
 } from "./recurrent/recurrent-encoder.ts";
+export {
+  createResidualEncoder,
+  type ResidualEncoderConfig,
+  type ResidualEncoderParams,
+  residualEncoder,
+} from "./residual/residual-encoder.ts";

@@ -24,6 +24,6 @@ export { activationLayer, type Norm, normNames, normThenActivation, underNorm } 
 export { weightNorm } from "./normalise/weight-norm.ts";
 export { type Drive, type Gru, type GruOptions, type GruParams, gru } from "./recurrent/gru.ts";
 export { type Lstm, type LstmOptions, type LstmParams, type LstmState, lstm } from "./recurrent/lstm.ts";
-export { cellNames, type SequenceReader, sequenceReader } from "./recurrent/sequence-reader.ts";
+export { cellNames, type ReadingOptions, type SequenceReader, sequenceReader } from "./recurrent/sequence-reader.ts";
 export { validTokens } from "./recurrent/valid-tokens.ts";
 export { type ResidualBlockOptions, residualBlock } from "./residual/residual-block.ts";

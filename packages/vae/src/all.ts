@@ -12,8 +12,8 @@ import {
   tablesData,
   textData,
 } from "@elbo/datasets";
-import { convDecoder, denseDecoder, recurrentDecoder } from "@elbo/decoders";
-import { convEncoder, denseEncoder, recurrentEncoder } from "@elbo/encoders";
+import { convDecoder, denseDecoder, dilatedDecoder, recurrentDecoder, residualDecoder } from "@elbo/decoders";
+import { convEncoder, denseEncoder, recurrentEncoder, residualEncoder } from "@elbo/encoders";
 import {
   binaryConcretePosterior,
   fullCovariancePosterior,
@@ -117,10 +117,13 @@ export const builtInParts: readonly Definition[] = [
   pixelCnnPrior,
   denseDecoder,
   convDecoder,
+  dilatedDecoder,
   recurrentDecoder,
+  residualDecoder,
   denseEncoder,
   convEncoder,
   recurrentEncoder,
+  residualEncoder,
   elboLoss,
   iwaeLoss,
   miwaeLoss,

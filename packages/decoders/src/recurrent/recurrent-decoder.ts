@@ -17,9 +17,9 @@ import type { Decoder, DecoderStepper, Definition, Named, ParamSpec, ParamTree, 
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { latentVector } from "../input/latent-vector.ts";
+import { sequenceWiring } from "../sequence/sequence-wiring.ts";
+import { teacherTokens, tokenBefore } from "../sequence/teacher-tokens.ts";
 import { readOut } from "./read-out.ts";
-import { sequenceWiring } from "./sequence-wiring.ts";
-import { teacherTokens } from "./teacher-tokens.ts";
 
 const schema = z.strictObject({
   kind: z.literal("recurrent"),
@@ -84,9 +84,7 @@ export function createRecurrentDecoder(
     length: time,
     begin,
     step: (params, carry, previous, index) => {
-      const first = tf.cast(tf.equal(index, tf.scalar(0, "int32")), "int32");
-      const kept = tf.mul(tf.cast(previous, "int32"), tf.sub(tf.scalar(1, "int32"), first));
-      const token = tf.add(kept, tf.mul(first, tf.scalar(start, "int32")));
+      const token = tokenBefore(previous, index, start);
       const drives = [project(params, token), ...(carry.gates ? [layer.drive(carry.gates)] : [])];
       const state = layer.step(params.gru, carry.state as tf.Tensor, ...drives);
       return { outputs: readOut(ends, params.heads, tf.expandDims(state, 0), shapes), carry: { ...carry, state } };
@@ -102,7 +100,8 @@ export function createRecurrentDecoder(
     },
     reads: [],
     outputs: (params, z, given, context) => {
-      const tokens = teacherTokens(given.batch.x as tf.Tensor, { start, unknown, rate }, context.at("tokens"));
+      const taught = teacherTokens(given.batch.x as tf.Tensor, { start, unknown, rate }, context.at("tokens"));
+      const tokens = tf.transpose(taught, [1, 0]);
       const { state, gates } = begin(params, z);
       const options = { initial: state, ...(gates && { each: layer.drive(gates) }) };
       const { states } = layer.run(params.gru, project(params, tokens), options);

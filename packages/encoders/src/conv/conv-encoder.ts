@@ -3,21 +3,13 @@
  * Vector features are read from the flattened trunk, spatial ones by a 1x1 convolution (as in VQ-VAE: van den Oord et
  * al. 2017, section 4.1).
  */
-import { activationNames, chain, conv2d, type DenseParams, heads, type Layer, mlp } from "@elbo/layers";
-import {
-  ConfigError,
-  type Definition,
-  type Encoder,
-  type Named,
-  type ParamTree,
-  type Shape,
-  type Wiring,
-} from "@elbo/spec";
+import { activationNames, chain, conv2d, type Layer } from "@elbo/layers";
+import type { Definition, Encoder, ParamTree, Shape, Wiring } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { conditionInput } from "../input/condition-input.ts";
 import { networkInput } from "../input/network-input.ts";
-import { spatialHeads } from "./spatial-heads.ts";
+import { type ImageFeatureParams, imageFeatures, imageShape } from "./image-features.ts";
 
 const size = z.number().int().positive();
 const schema = z.strictObject({
@@ -48,26 +40,8 @@ const schema = z.strictObject({
 /** Config of the convolutional encoder. */
 export type ConvEncoderConfig = z.infer<typeof schema>;
 
-/** Parameters: convolutions, dense layers, vector heads `[batch, ...]`, spatial heads `[batch, height, width, channel]`. */
-export type ConvEncoderParams = {
-  readonly trunk: ParamTree;
-  readonly hidden: ParamTree;
-  readonly heads: Named<DenseParams>;
-  readonly spatial: Named<DenseParams>;
-};
-
-const imageShape = (shape: Shape, where: string): Shape => {
-  if (shape.length < 3) {
-    throw new ConfigError("x is no image", {
-      where,
-      expected: "x of shape [height, width, channel]",
-      received: `[${shape.join(", ")}]`,
-      remedy: 'Take the encoder kind "dense", or a data set of images.',
-    });
-  }
-  const [height, width, ...channels] = shape as [number, number, ...number[]];
-  return [height, width, tf.util.sizeFromShape(channels)];
-};
+/** Parameters: convolutions, and what they end in. */
+export type ConvEncoderParams = { readonly trunk: ParamTree } & ImageFeatureParams;
 
 /**
  * x `[batch, height, width, channel]`, a condition as further channels -> features `[batch, ...feature]`, exactly those of the wiring. A feature of three
@@ -91,27 +65,13 @@ export function createConvEncoder(
     grid = next.shape;
   });
   const trunk = chain(convs);
-  const split = (spatial: boolean) =>
-    Object.fromEntries(Object.entries(features).filter(([, shape]) => (shape.length === 3) === spatial));
-  const vectors = split(false);
-  const flat = tf.util.sizeFromShape([...grid]);
-  const widths = Object.keys(vectors).length === 0 ? [] : hidden;
-  const dense = mlp({ input: flat, inputImage: grid, widths, activation, dropout, where });
-  const ends = heads({
-    input: dense.width,
-    ...(widths.length === 0 && { inputImage: grid }),
-    shapes: vectors,
-    where,
-  });
-  const spatial = spatialHeads({ grid, shapes: split(true), where });
+  const ends = imageFeatures({ grid, features, hidden, activation, dropout, where });
   return {
-    params: { trunk: trunk.params, hidden: dense.params, heads: ends.params, spatial: spatial.params },
+    params: { trunk: trunk.params, ...ends.params },
     reads: [...input.reads, ...given.reads],
     apply: (params, batch, context) => {
       const x = given.planes(tf.reshape(input.read(batch), [-1, ...image]), batch);
-      const h = trunk.apply(params.trunk, x, context.at("trunk"));
-      const vector = dense.apply(params.hidden, tf.reshape(h, [-1, flat]), context.at("hidden"));
-      return { ...ends.apply(params.heads, vector), ...spatial.apply(params.spatial, h) };
+      return ends.apply(params, trunk.apply(params.trunk, x, context.at("trunk")), context);
     },
   };
 }

@@ -29,8 +29,13 @@ describe("recurrent encoder", () => {
       ["logScale", 1, 2],
     ]);
   });
-  it.each([false, true])("padding changes nothing, bidirectional %s", (bidirectional) => {
-    const encoder = create({ bidirectional });
+  it.each([
+    { cell: "gru", bidirectional: false },
+    { cell: "gru", bidirectional: true },
+    { cell: "lstm", bidirectional: false },
+    { cell: "lstm", bidirectional: true },
+  ])("padding changes nothing, $cell, bidirectional $bidirectional", (options) => {
+    const encoder = create(options);
     const lengths = { "x.length": tf.tensor1d([3, 5], "int32") };
     const a = mean(encoder, { x: tokens([1, 2, 3, 0, 0], [5, 4, 3, 2, 1]), ...lengths });
     const b = mean(encoder, { x: tokens([1, 2, 3, 5, 4], [5, 4, 3, 2, 1]), ...lengths });

@@ -1,11 +1,10 @@
 /**
- * A recurrent net from token sequences to features (Bowman et al. 2016, section 3): embedding, GRU in one or both
+ * A recurrent net from token sequences to features (Bowman et al. 2016, section 3): embedding, GRU or LSTM in one or both
  * directions, and linear heads on the state at the last real token.
  */
-import { type DenseParams, dropout as drop, embedding, type GruParams, gru, heads, linear } from "@elbo/layers";
+import { cellNames, type DenseParams, dropout as drop, embedding, heads, linear, sequenceReader } from "@elbo/layers";
 import {
   ConfigError,
-  type Context,
   type Definition,
   type Encoder,
   type Named,
@@ -21,6 +20,7 @@ import { conditionInput } from "../input/condition-input.ts";
 const schema = z.strictObject({
   kind: z.literal("recurrent"),
   embedding: z.number().int().positive().default(64).describe("width of a token's vector, in units"),
+  cell: z.enum(cellNames).default("gru").describe("gated recurrent unit, or long short-term memory"),
   hidden: z.number().int().positive().default(256).describe("width of the state of each direction, in units"),
   bidirectional: z.boolean().default(false).describe("also read from the last real token to the first"),
   dropout: z
@@ -34,14 +34,15 @@ const schema = z.strictObject({
 /** Config of the recurrent encoder. */
 export type RecurrentEncoderConfig = z.infer<typeof schema>;
 
-/** Parameters: the table of tokens, one GRU per direction, one dense layer per feature. */
+/**
+ * Parameters: the table of tokens, what the condition adds to the gates at each step by direction (empty without one), one
+ * dense layer per feature, and, under its own name (`gru` or `lstm`), the cell of each direction.
+ */
 export type RecurrentEncoderParams = {
   readonly embedding: { readonly table: ParamSpec };
-  readonly gru: Named<GruParams>;
-  /** What the condition adds to the gates at each step, by direction; empty without one. */
   readonly condition: ParamTree;
   readonly heads: Named<DenseParams>;
-};
+} & ParamTree;
 
 const tokens = ({ fields }: Pick<Wiring, "fields">, where: string): number => {
   const x = fields.x;
@@ -63,48 +64,42 @@ const tokens = ({ fields }: Pick<Wiring, "fields">, where: string): number => {
  * @throws ConfigError for data that are no tokens, and for widths below 1.
  */
 export function createRecurrentEncoder(
-  { embedding: width, hidden, bidirectional, dropout }: RecurrentEncoderConfig,
+  { embedding: width, cell, hidden, bidirectional, dropout }: RecurrentEncoderConfig,
   wiring: Pick<Wiring, "fields" | "features" | "condition">,
 ): Encoder<RecurrentEncoderParams> {
   const where = "encoders/recurrent";
   const table = embedding({ rows: tokens(wiring, where), width, where });
-  const layer = gru({ input: width, hidden, where });
-  const directions = bidirectional ? ["forward", "backward"] : ["forward"];
-  const ends = heads({ input: hidden * directions.length, shapes: wiring.features, where });
+  const reader = sequenceReader({ cell, input: width, hidden, bidirectional, where });
+  const ends = heads({ input: reader.width, shapes: wiring.features, where });
   const dropped = drop({ rate: dropout, where });
   const given = conditionInput(wiring.condition);
-  const each = given.width > 0 ? linear({ input: given.width, output: 3 * hidden, where }) : undefined;
-  /**
-   * What tokens `[batch, time]` add to the gates of each direction, `[time, batch, ...]`. Noise keeps the batch in front:
-   * each example has its own.
-   */
-  const read = (values: Values<typeof table.params>, tokens: tf.Tensor, context: Context) => {
-    if (dropout === 0) {
-      const early = tf.transpose(tokens, [1, 0]);
-      return (weights: Values<GruParams>) => layer.projectTokens(weights, values.table, early);
-    }
-    const noisy = dropped.apply({}, table.apply(values, tokens), context.at("embedding"));
-    const vectors = tf.transpose(noisy, [1, 0, 2]);
-    return (weights: Values<GruParams>) => layer.project(weights, vectors);
-  };
+  const each = given.width > 0 ? linear({ input: given.width, output: reader.gates, where }) : undefined;
+  const byDirection = <T>(of: (name: string) => T): Named<T> =>
+    Object.fromEntries(reader.directions.map((name) => [name, of(name)]));
   return {
     params: {
       embedding: table.params,
-      gru: Object.fromEntries(directions.map((name) => [name, layer.params])),
-      condition: each ? Object.fromEntries(directions.map((name) => [name, each.params])) : {},
+      [cell]: reader.params,
+      condition: each ? byDirection(() => each.params) : {},
       heads: ends.params,
     },
     reads: [...("x.length" in wiring.fields ? ["x.length"] : []), ...given.reads],
     apply: (params, batch, context) => {
-      const project = read(params.embedding, tf.cast(batch.x as tf.Tensor, "int32"), context);
-      const lengths = batch["x.length"];
-      const states = directions.map((name) => {
-        const driven = each && layer.drive(each.apply(params.condition[name] as never, batch.condition as tf.Tensor));
-        const options = { reverse: name === "backward", ...(lengths && { lengths }), ...(driven && { each: driven }) };
-        const weights = params.gru[name] as (typeof params.gru)[string];
-        return layer.run(weights, project(weights), options).last;
-      });
-      return ends.apply(params.heads, states.length === 1 ? (states[0] as tf.Tensor) : tf.concat(states, 1));
+      const rows = tf.cast(batch.x as tf.Tensor, "int32");
+      const condition = batch.condition as tf.Tensor;
+      const options = {
+        lengths: batch["x.length"],
+        each: each && byDirection((name) => each.apply(params.condition[name] as never, condition)),
+      };
+      const values = params[cell] as Values<ParamTree>;
+      const read = () => {
+        if (dropout === 0)
+          return reader.readTokens(values, params.embedding.table, tf.transpose(rows, [1, 0]), options);
+        // Noise keeps the batch in front: each example has its own.
+        const noisy = dropped.apply({}, table.apply(params.embedding, rows), context.at("embedding"));
+        return reader.read(values, tf.transpose(noisy, [1, 0, 2]), options);
+      };
+      return ends.apply(params.heads, read().last);
     },
   };
 }
@@ -113,7 +108,7 @@ export function createRecurrentEncoder(
 export const recurrentEncoder: Definition<RecurrentEncoderConfig, Encoder<RecurrentEncoderParams>> = {
   family: "encoder",
   kind: "recurrent",
-  summary: "token embedding and GRU, one or two directions (Bowman et al. 2016)",
+  summary: "token embedding and GRU or LSTM, one or two directions (Bowman et al. 2016)",
   config: () => schema,
   create: createRecurrentEncoder,
 };

@@ -4,6 +4,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { checkSize } from "../check/check-size.ts";
 import { orthogonal } from "../initialisers/orthogonal.ts";
 import { weightInitialiser } from "../initialisers/weight-initialiser.ts";
+import { projectsFirst } from "./token-projection.ts";
 import { validTokens } from "./valid-tokens.ts";
 
 /** Gates in the order reset, update, candidate along the last axis of `input`, `bias` and `recurrent`. */
@@ -68,9 +69,6 @@ export interface Gru {
 
 /** A pre-activation at which the update gate is exactly 1 in float32, so that the state stands still. */
 const shut = 100;
-
-/** A table this many times taller than wide costs more to look up in after projecting it than before. */
-const TALL = 2;
 
 const plus = (a: Drive, b: Drive): Drive => ({
   gates: tf.add(a.gates, b.gates),
@@ -143,9 +141,8 @@ export function gru({
       return { gates, candidate };
     },
     projectTokens: (values, table, tokens) => {
-      const rows = table.shape[0] as number;
       const look = (x: tf.Tensor) => tf.gather(x, tokens as tf.Tensor1D);
-      return rows <= tokens.size && rows <= TALL * input
+      return projectsFirst(table, tokens, input)
         ? every(look, layer.project(values, table))
         : layer.project(values, look(table));
     },

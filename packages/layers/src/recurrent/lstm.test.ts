@@ -69,7 +69,7 @@ describe.each(["lstm", "lstm-lengths"])("lstm against PyTorch's in float64: %s",
     const reader = sequenceReader({ cell: "lstm", input: 3, hidden, bidirectional: true });
     const values = { forward: fromTorch(f.parameters, ""), backward: fromTorch(f.parameters, "_reverse") };
     const lengths = name === "lstm" ? undefined : tf.tensor1d(f.lengths, "int32");
-    const { states, last } = reader.read(values as never, stored(f.x), lengths);
+    const { states, last } = reader.read(values as never, stored(f.x), { lengths });
     expect([states.shape, last.shape, reader.width]).toEqual([[5, 3, 8], [3, 8], 8]);
     const zero = { h: tf.zeros([3, hidden]), c: tf.zeros([3, hidden]) };
     for (const reverse of [false, true]) {
@@ -115,7 +115,7 @@ describe.each(cellNames)("sequenceReader: %s", (cell) => {
   it("finds in a padded sequence what it finds in the short one", () => {
     const { x, values, lengths } = given();
     const short = reader.read(values, tf.slice(x, [0, 0, 0], [2, 1, 3]));
-    const padded = reader.read(values, x, lengths);
+    const padded = reader.read(values, x, { lengths });
     expectClose(tf.slice(padded.last, [0, 0], [1, 4]), short.last, 1e-6);
     expectClose(tf.slice(padded.states, [0, 0, 0], [2, 1, 4]), short.states, 1e-6);
   });
@@ -133,8 +133,23 @@ describe.each(cellNames)("sequenceReader: %s", (cell) => {
       "int32",
     );
     const vectors = tf.gather(table, tokens as never);
-    const [a, b] = [reader.readTokens(values, table, tokens, lengths), reader.read(values, vectors, lengths)];
+    const [a, b] = [reader.readTokens(values, table, tokens, { lengths }), reader.read(values, vectors, { lengths })];
     expectClose(a.last, b.last, 1e-6);
     expectClose(a.states, b.states, 1e-6);
+  });
+  it("adds what another input drives at each step: as if it were part of the input", () => {
+    const { x, values, lengths } = given();
+    const wide = sequenceReader({ cell, input: 5, hidden: 2, bidirectional: true });
+    const all = randomValues(wide.params) as unknown as Record<string, { input: tf.Tensor }>;
+    const more = tf.tensor2d([0.3, -0.7, 1.1, 0.4], [2, 2]);
+    const split = (name: string) =>
+      tf.split((all[name] as { input: tf.Tensor }).input, [3, 2]) as [tf.Tensor, tf.Tensor];
+    const own = Object.fromEntries(
+      reader.directions.map((name) => [name, { ...all[name], input: split(name)[0] }]),
+    ) as unknown as typeof values;
+    const each = Object.fromEntries(reader.directions.map((name) => [name, tf.matMul(more, split(name)[1])]));
+    expect(each.forward?.shape).toEqual([2, reader.gates]);
+    const joined = tf.concat([x, tf.tile(tf.expandDims(more, 0), [4, 1, 1])], 2);
+    expectClose(reader.read(own, x, { lengths, each }).last, wide.read(all as never, joined, { lengths }).last, 1e-6);
   });
 });

@@ -4,6 +4,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { checkSize } from "../check/check-size.ts";
 import { orthogonal } from "../initialisers/orthogonal.ts";
 import { weightInitialiser } from "../initialisers/weight-initialiser.ts";
+import { projectsFirst } from "./token-projection.ts";
 import { validTokens } from "./valid-tokens.ts";
 
 /** Gates in the order input, forget, candidate, output along the last axis, as in PyTorch. */
@@ -44,6 +45,11 @@ export interface Lstm {
   readonly params: LstmParams;
   /** The input's part of the gates, for all steps at once: x `[..., input]` -> `[..., 4 hidden]`. */
   project(values: Values<LstmParams>, x: tf.Tensor): tf.Tensor;
+  /**
+   * The same for tokens, int32 `[...]`, and the table `[rows, input]` of their vectors, by whichever way is less work: the
+   * table projected once and looked up, or looked up and projected.
+   */
+  projectTokens(values: Values<LstmParams>, table: tf.Tensor, tokens: tf.Tensor): tf.Tensor;
   /** One step: the input's part `[batch, 4 hidden]` -> the next state. */
   step(values: Values<LstmParams>, state: LstmState, drive: tf.Tensor): LstmState;
   /** All steps of `[time, batch, 4 hidden]`. */
@@ -91,6 +97,12 @@ export function lstm({
     project: (values, x) => {
       const flat = tf.add(tf.matMul(tf.reshape(x, [-1, input]), values.input), values.bias);
       return tf.reshape(flat, [...x.shape.slice(0, -1), 4 * hidden]);
+    },
+    projectTokens: (values, table, tokens) => {
+      const look = (x: tf.Tensor) => tf.gather(x, tokens as tf.Tensor1D);
+      return projectsFirst(table, tokens, input)
+        ? look(layer.project(values, table))
+        : layer.project(values, look(table));
     },
     step: (values, state, drive) => cell(values.recurrent, state, drive),
     run: (values, drive, { initial, lengths, reverse = false } = {}) => {

@@ -1,4 +1,4 @@
-import type { ParamTree, Values } from "@elbo/spec";
+import type { Named, ParamTree, Values } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { type GruParams, gru } from "./gru.ts";
 import { type LstmParams, lstm } from "./lstm.ts";
@@ -12,28 +12,44 @@ export interface Reading {
   readonly last: tf.Tensor;
 }
 
+/** What a reader knows beside the sequence. */
+export interface ReadingOptions {
+  /** int32 `[batch]`: tokens that count; all without them. */
+  readonly lengths?: tf.Tensor | undefined;
+  /** By direction, `[batch, gates]`: what another input adds to the gates at each step. */
+  readonly each?: Named<tf.Tensor> | undefined;
+}
+
 /** A recurrent net that reads a sequence in one direction or both, whatever its cell. */
 export interface SequenceReader {
   /** One set of a cell's parameters per direction: `forward`, and `backward`. */
   readonly params: ParamTree;
   /** Units of a state, both directions together. */
   readonly width: number;
-  /** x `[time, batch, input]`; lengths int32 `[batch]`: tokens that count, all without them. */
-  read(values: Values<ParamTree>, x: tf.Tensor, lengths?: tf.Tensor): Reading;
+  readonly directions: readonly string[];
+  /** Numbers that drive one direction's gates: 3 hidden for a GRU, 4 hidden for an LSTM. */
+  readonly gates: number;
+  /** x `[time, batch, input]`. */
+  read(values: Values<ParamTree>, x: tf.Tensor, options?: ReadingOptions): Reading;
   /** The same for tokens, int32 `[time, batch]`, and the table `[rows, input]` of their vectors. */
-  readTokens(values: Values<ParamTree>, table: tf.Tensor, tokens: tf.Tensor, lengths?: tf.Tensor): Reading;
+  readTokens(values: Values<ParamTree>, table: tf.Tensor, tokens: tf.Tensor, options?: ReadingOptions): Reading;
 }
 
-/** One direction of a cell, its gates prepared by `project`. */
+type Source = { readonly vectors: tf.Tensor } | { readonly table: tf.Tensor; readonly tokens: tf.Tensor };
+
+/** How one direction is read. */
+interface Way {
+  readonly reverse: boolean;
+  readonly lengths?: tf.Tensor;
+  readonly each?: tf.Tensor;
+}
+
+/** One direction of a cell. */
 interface Direction {
   readonly params: ParamTree;
-  run(
-    values: Values<ParamTree>,
-    x: Source,
-    options: { readonly lengths?: tf.Tensor; readonly reverse: boolean },
-  ): Reading;
+  readonly gates: number;
+  run(values: Values<ParamTree>, source: Source, way: Way): Reading;
 }
-type Source = { readonly vectors: tf.Tensor } | { readonly table: tf.Tensor; readonly tokens: tf.Tensor };
 
 interface Sizes {
   readonly input: number;
@@ -41,18 +57,19 @@ interface Sizes {
   readonly where: string;
 }
 
-const directions: { readonly [K in (typeof cellNames)[number]]: (sizes: Sizes) => Direction } = {
+const cells: { readonly [K in (typeof cellNames)[number]]: (sizes: Sizes) => Direction } = {
   gru(sizes) {
     const layer = gru(sizes);
     return {
       params: layer.params,
-      run: (values, source, options) => {
+      gates: 3 * sizes.hidden,
+      run: (values, source, { each, ...way }) => {
         const own = values as Values<GruParams>;
         const drive =
           "vectors" in source
             ? layer.project(own, source.vectors)
             : layer.projectTokens(own, source.table, source.tokens);
-        return layer.run(own, drive, options);
+        return layer.run(own, drive, { ...way, ...(each && { each: layer.drive(each) }) });
       },
     };
   },
@@ -60,10 +77,14 @@ const directions: { readonly [K in (typeof cellNames)[number]]: (sizes: Sizes) =
     const layer = lstm(sizes);
     return {
       params: layer.params,
-      run: (values, source, options) => {
+      gates: 4 * sizes.hidden,
+      run: (values, source, { each, ...way }) => {
         const own = values as Values<LstmParams>;
-        const vectors = "vectors" in source ? source.vectors : tf.gather(source.table, source.tokens as tf.Tensor1D);
-        const { states, last } = layer.run(own, layer.project(own, vectors), options);
+        const drive =
+          "vectors" in source
+            ? layer.project(own, source.vectors)
+            : layer.projectTokens(own, source.table, source.tokens);
+        const { states, last } = layer.run(own, each ? tf.add(drive, each) : drive, way);
         return { states, last: last.h };
       },
     };
@@ -90,12 +111,13 @@ export function sequenceReader({
   readonly bidirectional?: boolean;
   readonly where?: string;
 }): SequenceReader {
-  const layer = directions[cell]({ ...sizes, where });
+  const layer = cells[cell]({ ...sizes, where });
   const names = bidirectional ? ["forward", "backward"] : ["forward"];
-  const read = (values: Values<ParamTree>, source: Source, lengths?: tf.Tensor): Reading => {
+  const read = (values: Values<ParamTree>, source: Source, { lengths, each }: ReadingOptions = {}): Reading => {
     const found = names.map((name) => {
-      const options = { reverse: name === "backward", ...(lengths && { lengths }) };
-      return layer.run(values[name] as Values<ParamTree>, source, options);
+      const added = each?.[name];
+      const way = { reverse: name === "backward", ...(lengths && { lengths }), ...(added && { each: added }) };
+      return layer.run(values[name] as Values<ParamTree>, source, way);
     });
     const beside = (of: (reading: Reading) => tf.Tensor, axis: number) =>
       found.length === 1 ? of(found[0] as Reading) : tf.concat(found.map(of), axis);
@@ -104,7 +126,9 @@ export function sequenceReader({
   return {
     params: Object.fromEntries(names.map((name) => [name, layer.params])),
     width: sizes.hidden * names.length,
-    read: (values, vectors, lengths) => read(values, { vectors }, lengths),
-    readTokens: (values, table, tokens, lengths) => read(values, { table, tokens }, lengths),
+    directions: names,
+    gates: layer.gates,
+    read: (values, vectors, options) => read(values, { vectors }, options),
+    readTokens: (values, table, tokens, options) => read(values, { table, tokens }, options),
   };
 }

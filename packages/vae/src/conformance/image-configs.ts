@@ -73,6 +73,10 @@ export const imageConfigs = (files: DataFiles): Configs => {
       ]),
       decoder: conv([{ channels: 3, ...half }], { start: 4, output: half, hidden: [5] }),
     }),
+    "residual, batch norm": make({
+      encoder: { kind: "residual", channels: [4, 5], activation: "elu", norm: "batch" },
+      decoder: { kind: "residual", channels: [5, 4], activation: "elu", norm: "weight" },
+    }),
     "VQ, uniform codes": make({
       latents: {
         kind: "single",

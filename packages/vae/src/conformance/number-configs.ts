@@ -112,8 +112,12 @@ export const numberConfigs = (files: DataFiles): Configs => ({
   }),
   "categories on a grid": denseNumbers({ data: { kind: "category-grid" }, likelihood: { kind: "categorical" } }),
   "recurrent text": recurrent(files, {}),
+  "dilated text": recurrent(files, {
+    decoder: { kind: "dilated", embedding: 3, channels: 5, inner: 4, dilations: [1, 2], activation: "tanh" },
+    encoder: { kind: "recurrent", cell: "lstm", embedding: 3, hidden: 4 },
+  }),
   "recurrent text, z at the start": recurrent(files, {
     decoder: { kind: "recurrent", embedding: 3, hidden: 4, feed: "start" },
-    encoder: { kind: "recurrent", embedding: 3, hidden: 4 },
+    encoder: { kind: "recurrent", cell: "lstm", embedding: 3, hidden: 4, bidirectional: true },
   }),
 });
