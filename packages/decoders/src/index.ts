@@ -12,6 +12,7 @@ export {
   dilatedDecoder,
 } from "./dilated/dilated-decoder.ts";
 export { type LatentVector, latentVector } from "./input/latent-vector.ts";
+export { createModalitiesDecoder, type ModalitiesDecoderConfig, modalitiesDecoder } from "./modalities/modalities.ts";
 export {
   createRecurrentDecoder,
   type RecurrentDecoderConfig,

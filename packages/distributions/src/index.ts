@@ -4,6 +4,7 @@ export { categorical } from "./discrete/categorical.ts";
 export { type OneHotCategoricalParameters, oneHotCategorical } from "./discrete/one-hot-categorical.ts";
 export { klByDimension, klDivergence } from "./kl/kl-divergence.ts";
 export { monteCarloKl } from "./kl/monte-carlo-kl.ts";
+export { type GaussianExpertsParameters, gaussianExperts } from "./mixture/gaussian-experts.ts";
 export { type MixtureOfNormalsParameters, mixtureOfNormals } from "./mixture/mixture-of-normals.ts";
 export { logProbByDimension } from "./normal/log-prob-by-dimension.ts";
 export { type NormalCholeskyParameters, normalCholesky } from "./normal/normal-cholesky.ts";

@@ -6,6 +6,7 @@ export {
   denseEncoder,
 } from "./dense/dense-encoder.ts";
 export { type NetworkInput, networkInput } from "./input/network-input.ts";
+export { createModalitiesEncoder, type ModalitiesEncoderConfig, modalitiesEncoder } from "./modalities/modalities.ts";
 export {
   createRecurrentEncoder,
   type RecurrentEncoderConfig,

@@ -1,3 +1,4 @@
+export { createExperts, type ExpertsConfig, expertsPosterior } from "./posteriors/experts.ts";
 export {
   type BinaryConcreteConfig,
   binaryConcretePosterior,

@@ -18,3 +18,4 @@ export { createGeco, type GecoConfig, type GecoParams, gecoLoss } from "./constr
 export { createInfo, type InfoConfig, infoLoss } from "./match/info.ts";
 export { createSlicedWae, type SlicedWaeConfig, slicedWaeLoss } from "./match/sliced-wae.ts";
 export { createWae, type WaeConfig, waeLoss } from "./match/wae.ts";
+export { createMvae, type MvaeConfig, mvaeLoss } from "./modalities/mvae.ts";

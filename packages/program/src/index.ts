@@ -5,6 +5,7 @@ export { stopGradient } from "./gradients/stop-gradient.ts";
 export { constant, glorotUniform, heNormal, heUniform, normal, uniform, zeros } from "./initialisers/initialisers.ts";
 export { cholesky } from "./linear-algebra/cholesky.ts";
 export { solveTriangular } from "./linear-algebra/solve-triangular.ts";
+export { asX, entriesAs, entriesOf } from "./modalities/modality.ts";
 export { type BinarisationStream, binarise } from "./noise/binarise.ts";
 export { fillNoise, type NoiseStream } from "./noise/fill-noise.ts";
 export { initialise, initialValue } from "./parameters/initialise.ts";

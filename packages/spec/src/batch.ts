@@ -5,6 +5,7 @@ import type { Named, Shape } from "./values.ts";
  * Fields of a batch, leading axis `batch`: `x` (or one per modality), `x.mask` (same shape as x, 1 = observed),
  * `x.length` `[batch]` int32 (tokens that count, end marker included), `label` `[batch]` int32,
  * `attributes` `[batch, column]` float32 (a `mixed` field: what an example is known to be),
+ * `<field>.known` `[batch]` float32 (1 where an example's field is observed, 0 where it is not; absent: all are),
  * `condition` `[batch, width]` float32 where the model has one (made by the model from the fields that its config names),
  * and always `weight` `[batch]` (0 for padding).
  */

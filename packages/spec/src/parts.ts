@@ -123,6 +123,15 @@ export interface Likelihood<P extends ParamTree = ParamTree> extends Part<P> {
   readonly links?: Named<"sigmoid" | "softmax">;
   /** outputs `[...lead, ...output]` -> batchShape `[...lead, ...element]`, eventShape []. */
   elements(params: Values<P>, outputs: Named<tf.Tensor>, context: Context): Distribution;
+  /** Fields that it describes; default `x` alone. */
+  readonly describes?: readonly string[];
+  /**
+   * What `elements` is the distribution of, `[batch, ...]`, and which elements count (1; 0 where unobserved). Absent: `x`, under
+   * its mask and length.
+   */
+  observed?(batch: Batch, elements: Distribution): { readonly value: tf.Tensor; readonly counts?: tf.Tensor };
+  /** What to show, by field `[...lead, ...field]`; absent: mean or mode of `elements`, as `x`. */
+  shown?(elements: Distribution): Named<tf.Tensor>;
   /** Figures worth logging at each validation, `[sample, batch]` each: the range of sigma. */
   figures?(elements: Distribution): Named<tf.Tensor>;
 }

@@ -12,10 +12,11 @@ import {
   tablesData,
   textData,
 } from "@elbo/datasets";
-import { convDecoder, denseDecoder, dilatedDecoder, recurrentDecoder, residualDecoder } from "@elbo/decoders";
-import { convEncoder, denseEncoder, recurrentEncoder, residualEncoder } from "@elbo/encoders";
+import { convDecoder, denseDecoder, dilatedDecoder, modalitiesDecoder, recurrentDecoder, residualDecoder } from "@elbo/decoders";
+import { convEncoder, denseEncoder, modalitiesEncoder, recurrentEncoder, residualEncoder } from "@elbo/encoders";
 import {
   binaryConcretePosterior,
+  expertsPosterior,
   fullCovariancePosterior,
   gaussianPosterior,
   gumbelSoftmaxPosterior,
@@ -32,7 +33,7 @@ import {
   topDownLatents,
   vqPosterior,
 } from "@elbo/latents";
-import { bernoulliLikelihood, categoricalLikelihood, gaussianLikelihood } from "@elbo/likelihoods";
+import { bernoulliLikelihood, categoricalLikelihood, gaussianLikelihood, modalitiesLikelihood } from "@elbo/likelihoods";
 import {
   aaeLoss,
   capacityLoss,
@@ -45,6 +46,7 @@ import {
   infoLoss,
   iwaeLoss,
   miwaeLoss,
+  mvaeLoss,
   piwaeLoss,
   raeLoss,
   slicedWaeLoss,
@@ -88,8 +90,10 @@ export const builtInParts: readonly Definition[] = [
   bernoulliLikelihood,
   gaussianLikelihood,
   categoricalLikelihood,
+  modalitiesLikelihood,
   singleLatents,
   topDownLatents,
+  expertsPosterior,
   gaussianPosterior,
   fullCovariancePosterior,
   lowRankPosterior,
@@ -116,11 +120,13 @@ export const builtInParts: readonly Definition[] = [
   codesUniformPrior,
   pixelCnnPrior,
   denseDecoder,
+  modalitiesDecoder,
   convDecoder,
   dilatedDecoder,
   recurrentDecoder,
   residualDecoder,
   denseEncoder,
+  modalitiesEncoder,
   convEncoder,
   recurrentEncoder,
   residualEncoder,
@@ -133,6 +139,7 @@ export const builtInParts: readonly Definition[] = [
   dregLoss,
   capacityLoss,
   gecoLoss,
+  mvaeLoss,
   factorLoss,
   tcLoss,
   dipLoss,

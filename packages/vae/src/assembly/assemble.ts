@@ -7,6 +7,7 @@ import { objectiveProgram } from "../programs/objective-program.ts";
 import { encodeProgram, reconstructionProgram } from "../programs/reconstruction-program.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { Assembled } from "./assembled.ts";
+import { withKnownFields } from "./known-fields.ts";
 import { openData, wireParts } from "./wire-parts.ts";
 
 const fieldInputs = (fields: Named<Field>, batch: number): Named<Input> =>
@@ -25,8 +26,9 @@ const batchInputs = (fields: Named<Field>, batch: number): Named<Input> => ({
  * @throws ConfigError when parts do not fit, DataError when the data cannot be had.
  */
 export async function assemble(config: ModelConfig, registry: Registry): Promise<Assembled> {
-  const dataset = await openData(config, registry);
-  const { loss, knobs, ...parts } = wireParts(config, dataset, registry);
+  const opened = await openData(config, registry);
+  const { loss, knobs, ...parts } = wireParts(config, opened, registry);
+  const dataset = withKnownFields(opened, parts.likelihood.describes);
   const evaluating = (batch: number): Signature => ({ inputs: batchInputs(dataset.fields, batch), training: false });
   const condition = (count: number) => fieldInputs(parts.condition?.fields ?? {}, count);
   const latentInputs = (count: number): Named<Input> =>

@@ -19,6 +19,19 @@ const labelled = ({ images, labels }: DataFiles, over: object) => ({
   ...over,
 });
 
+const modalities = ["x", "label"];
+const of = { x: dense, label: { ...dense, hidden: [4] } };
+
+/** Images and labels as two modalities. */
+const modal = (files: DataFiles, posterior: object, over: object = {}) =>
+  labelled(files, {
+    likelihood: { kind: "modalities", of: { x: { kind: "bernoulli" }, label: { kind: "categorical" } } },
+    latents: { kind: "single", posterior: { kind: "experts", modalities, dimension: 2, ...posterior } },
+    encoder: { kind: "modalities", of },
+    decoder: { kind: "modalities", of },
+    ...over,
+  });
+
 /** Variants with labels, several sites or several modalities. */
 export const structureConfigs = (files: DataFiles): Configs => ({
   "conditional, dense": labelled(files, {
@@ -46,4 +59,7 @@ export const structureConfigs = (files: DataFiles): Configs => ({
     loss: { kind: "elbo" },
     training,
   },
+  "MVAE, bounds of each alone": modal(files, { combine: "product" }, { loss: { kind: "mvae", modalities } }),
+  MMVAE: modal(files, { combine: "mixture" }),
+  "MoPoE, iwae": modal(files, { combine: "mixture-of-products" }, { loss: { kind: "iwae", samples: 3 } }),
 });

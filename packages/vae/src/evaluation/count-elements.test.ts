@@ -18,3 +18,9 @@ it("leaves out what is missing and what lies beyond the length", () => {
   expect(countElements({ "x.mask": mask }, { x, "x.mask": x }, 2)).toBe(4 + 1);
   expect(countElements({ "x.mask": mask, "x.length": lengths }, { x, "x.mask": x }, 2)).toBe(3 + 0);
 });
+
+it("adds up the fields that are described, where they are known", () => {
+  const label: Field = { shape: [], dtype: "int32", support: "category", categories: 3 };
+  const inputs = { "x.known": Float32Array.of(1, 0), "label.known": Float32Array.of(1, 1) };
+  expect(countElements(inputs, { x, label }, 2, ["x", "label"])).toBe(6 + 2);
+});

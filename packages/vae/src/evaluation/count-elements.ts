@@ -1,20 +1,28 @@
 import type { Field, Named, Numbers } from "@elbo/spec";
 
 /**
- * Elements of `x` that count in the first `count` examples of a batch: those that `x.mask` calls observed and whose
- * position lies below `x.length`; all of them without either field.
+ * Elements that count in the first `count` examples of a batch, over the fields that a likelihood describes: of examples
+ * whose field `.known` says is there, those that its `.mask` calls observed and whose position lies below its `.length`; all
+ * of them without these.
  */
-export function countElements(inputs: Named<Numbers>, fields: Named<Field>, count: number): number {
-  const [time = 1, ...rest] = (fields.x as Field).shape;
-  const perPosition = rest.reduce((a, b) => a * b, 1);
-  const mask = inputs["x.mask"];
-  const lengths = inputs["x.length"];
+export function countElements(
+  inputs: Named<Numbers>,
+  fields: Named<Field>,
+  count: number,
+  described: readonly string[] = ["x"],
+): number {
   let elements = 0;
-  for (let i = 0; i < count; i++) {
-    const inside = perPosition * Math.min(time, lengths?.[i] ?? time);
-    const first = i * time * perPosition;
-    if (mask) for (let at = first; at < first + inside; at++) elements += mask[at] as number;
-    else elements += inside;
+  for (const name of described) {
+    const [time = 1, ...rest] = (fields[name] as Field).shape;
+    const perPosition = rest.reduce((a, b) => a * b, 1);
+    const [mask, lengths, known] = [inputs[`${name}.mask`], inputs[`${name}.length`], inputs[`${name}.known`]];
+    for (let i = 0; i < count; i++) {
+      if (known?.[i] === 0) continue;
+      const inside = perPosition * Math.min(time, lengths?.[i] ?? time);
+      const first = i * time * perPosition;
+      if (mask) for (let at = first; at < first + inside; at++) elements += mask[at] as number;
+      else elements += inside;
+    }
   }
   return elements;
 }

@@ -78,6 +78,7 @@ export async function evaluateModel(
   const { assembled } = session;
   const chosen = chooseMeasures(options.metrics ?? [], session);
   const fields = assembled.dataset.fields;
+  const described = assembled.parts.likelihood.describes;
   const total = Math.min(options.limit ?? split.length, split.length);
   const nllTotal = importance > 0 ? Math.min(options.importanceLimit ?? total, total) : 0;
   const sums = { elbo: 0, reconstruction: 0, kl: 0, nll: 0, elements: 0, nllElements: 0 };
@@ -103,12 +104,12 @@ export async function evaluateModel(
         addMoments(m, out[`latent/${name}`] as Numbers, i * m.mean.length, out[`twin/${name}`]);
       });
     }
-    sums.elements += countElements(inputs, fields, count);
+    sums.elements += countElements(inputs, fields, count, described);
     const scored = Math.max(0, Math.min(count, nllTotal - done));
     if (scored > 0) {
       const logP = await importanceBound(session, inputs, { batch, importance, seed, step: done }, pause);
       for (let i = 0; i < scored; i++) sums.nll -= logP[i] as number;
-      sums.nllElements += countElements(inputs, fields, scored);
+      sums.nllElements += countElements(inputs, fields, scored, described);
     }
     done += count;
     options.onProgress?.(done, total);

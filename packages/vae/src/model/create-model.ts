@@ -34,7 +34,7 @@ export function createModel(parts: ModelParts, values: ModelValues): InferringMo
         const values_ = Object.values(z)[0] as tf.Tensor;
         const here: Given = { ...self, lead: values_.shape.slice(0, 2), z };
         const logP = scorePrior(parts, values, z, self, scope.at("latents"));
-        return tf.add(logP, logLikelihood(decode(parts, values, z, here, scope), batch));
+        return tf.add(logP, logLikelihood(parts.likelihood, decode(parts, values, z, here, scope), batch));
       },
     };
     return self;
@@ -59,7 +59,7 @@ export function createModel(parts: ModelParts, values: ModelValues): InferringMo
     const features = encodeFeatures(batch, context);
     const walked = walkSites(parts, values, features, given(batch, [size], context), choose, context.at("latents"));
     const likelihood = decode(parts, values, walked.given.z, walked.given, context);
-    return { sites: walked.sites, likelihood, logX: logLikelihood(likelihood, batch), added };
+    return { sites: walked.sites, likelihood, logX: logLikelihood(parts.likelihood, likelihood, batch), added };
   };
 
   const infer: Model["infer"] = (batch, { samples, observe = {} }, context) => {

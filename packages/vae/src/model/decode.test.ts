@@ -19,14 +19,14 @@ it("keeps the sample and batch axes: p(x|z) of every draw, summed per example", 
   const batch = { x: x(), weight: tf.ones([2]) };
   const likelihood = run(twoSites, batch);
   expect(likelihood.batchShape).toEqual([3, 2, 2]);
-  const total = logLikelihood(likelihood, batch);
+  const total = logLikelihood(twoSites.likelihood, likelihood, batch);
   expect(total.shape).toEqual([3, 2]);
   expectClose(total.dataSync()[3] as number, logNormal([2, 0], [1.05, 1.2], 0.7), 1e-5);
 });
 
 it("sums observed elements only", () => {
   const batch = { x: x(), weight: tf.ones([2]), "x.mask": tf.tensor2d([1, 0, 0, 0], [2, 2]) };
-  const total = logLikelihood(run(twoSites, batch), batch).dataSync();
+  const total = logLikelihood(twoSites.likelihood, run(twoSites, batch), batch).dataSync();
   expectClose(total[0] as number, logNormal([0.5], [0.15], 0.7), 1e-5);
   expect(total[1]).toBe(0);
 });

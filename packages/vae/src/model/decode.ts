@@ -43,11 +43,19 @@ export function decode(
   return parts.likelihood.elements(values.decoder.likelihood, unfoldAll(outputs, lead), context.at("likelihood"));
 }
 
-/** log p(x|z) `[sample, batch]`, nats: the elements' log-probabilities summed under mask and length. */
-export function logLikelihood(likelihood: Distribution, batch: Batch): tf.Tensor {
-  const x = batch.x as tf.Tensor;
-  const elements = (likelihood.logProb as NonNullable<Distribution["logProb"]>)(tf.expandDims(x, 0));
-  const mask = elementMask(batch, elements.shape.slice(2));
+/**
+ * log p(x|z) `[sample, batch]`, nats: the elements' log-probabilities summed under mask and length, or under what the
+ * likelihood says counts.
+ */
+export function logLikelihood(
+  { observed }: Pick<ModelParts["likelihood"], "observed">,
+  likelihood: Distribution,
+  batch: Batch,
+): tf.Tensor {
+  const own = observed?.(batch, likelihood);
+  const value = own?.value ?? (batch.x as tf.Tensor);
+  const elements = (likelihood.logProb as NonNullable<Distribution["logProb"]>)(tf.expandDims(value, 0));
+  const mask = own ? own.counts : elementMask(batch, elements.shape.slice(2));
   const counted = mask ? tf.mul(elements, tf.expandDims(mask, 0)) : elements;
   const axes = elements.shape.slice(2).map((_, i) => i + 2);
   return axes.length ? tf.sum(counted, axes) : counted;

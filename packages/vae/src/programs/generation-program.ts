@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { createModel } from "../model/create-model.ts";
 import { drawPrior } from "../model/draw-prior.ts";
 import type { ModelParts, ModelValues } from "../model/model-parts.ts";
-import { shown } from "./reconstruction-program.ts";
+import { shownFields } from "./reconstruction-program.ts";
 
 /** z ~ p(z): outputs `latent/<site>` `[count, ...event]`. Inputs of all three are the fields of the condition, if there is one. */
 export function priorProgram(parts: ModelParts, count: number): Program {
@@ -16,12 +16,12 @@ export function priorProgram(parts: ModelParts, count: number): Program {
   };
 }
 
-/** Given `latent/<site>` `[count, ...event]`: output `mean` `[count, ...x]` of p(x|z). */
+/** Given `latent/<site>` `[count, ...event]`: output `mean` `[count, ...x]` of p(x|z), and `mean/<field>`. */
 export function decodeProgram(parts: ModelParts, count: number): Program {
   return (params, inputs, context) => {
     const z = Object.fromEntries(parts.latents.sites.map(({ name }) => [name, inputs[`latent/${name}`] as tf.Tensor]));
     const model = createModel(parts, params as unknown as ModelValues);
-    return { mean: shown(model.decode(z, { weight: tf.ones([count]), ...inputs }, context)) };
+    return shownFields(parts.likelihood, model.decode(z, { weight: tf.ones([count]), ...inputs }, context));
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Distribution, NotSupportedError, type Program } from "@elbo/spec";
+import { type Distribution, type Named, NotSupportedError, type Program } from "@elbo/spec";
 import type * as tf from "@tensorflow/tfjs-core";
 import { squeeze } from "@tensorflow/tfjs-core";
 import { createModel } from "../model/create-model.ts";
@@ -21,12 +21,19 @@ export const shown = (x: Distribution): tf.Tensor => {
   return value;
 };
 
-/** x -> centre of q(z|x) -> mean of p(x|z): outputs `mean` `[batch, ...x]` and `latent/<site>`. */
+/** Means of p(x|z): `mean` `[...lead, ...x]` and, of other fields that the likelihood describes, `mean/<field>`. */
+export const shownFields = ({ shown: own }: ModelParts["likelihood"], x: Distribution): Named<tf.Tensor> =>
+  Object.fromEntries(
+    Object.entries(own?.(x) ?? { x: shown(x) }).map(([name, value]) => [name === "x" ? "mean" : `mean/${name}`, value]),
+  );
+
+/** x -> centre of q(z|x) -> means of p(x|z): outputs `mean` `[batch, ...x]`, `mean/<field>` and `latent/<site>`. */
 export function reconstructionProgram(parts: ModelParts): Program {
   return (params, inputs, context) => {
     const trace = createModel(parts, params as unknown as ModelValues).pass(inputs, centreOf, context);
+    const means = Object.entries(shownFields(parts.likelihood, trace.likelihood));
     return {
-      mean: squeeze(shown(trace.likelihood), [0]),
+      ...Object.fromEntries(means.map(([name, value]) => [name, squeeze(value, [0])])),
       ...Object.fromEntries(trace.sites.map(({ name, value }) => [`latent/${name}`, squeeze(value, [0])])),
     };
   };

@@ -134,6 +134,13 @@ async function build(config: unknown, options: CreateOptions, fill?: Fill): Prom
     evaluate: (how = {}) => evaluateModel(session, { split: assembled.dataset.splits.test, seed, ...how }),
     sample: (count, how = {}) => drawSamples(session, count, how.seed ?? seed, how.condition),
     encode,
+    complete: async (given) => {
+      const out = await runOnExamples(session, "reconstruction", assembled.reconstruction, given, seed);
+      const means = Object.entries(out).filter(([name]) => !name.startsWith("latent/"));
+      return Object.fromEntries(
+        means.map(([name, values]) => [name === "mean" ? "x" : name.slice("mean/".length), values]),
+      );
+    },
     reconstruct: async (given) => {
       if (!assembled.parts.decoder.stepper) {
         const { mean } = await runOnExamples(session, "reconstruction", assembled.reconstruction, given, seed);

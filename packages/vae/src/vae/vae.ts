@@ -57,6 +57,11 @@ export interface Vae {
   /** Means of p(x|z) at the posterior mean, `[count, ...x]`; for text the likeliest token at each step. */
   reconstruct(examples: Examples): Promise<Float32Array>;
   /**
+   * Means of every field that the likelihood describes, by name, at the posterior mean of those that came: of several
+   * modalities each can be had from any other.
+   */
+  complete(examples: Examples): Promise<Named<Float32Array>>;
+  /**
    * The model as standard ONNX files in memory, for any batch size: `encode.onnx`, `decode.onnx`, `sample.onnx`, or the
    * steps of a decoder that draws token by token. Equal on every engine.
    *

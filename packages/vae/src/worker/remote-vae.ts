@@ -72,6 +72,7 @@ export function remoteVae(caller: Caller, facts: VaeFacts, close: () => Promise<
     sample: (count, how = {}) => ask("sample", { count, how }),
     encode: (examples) => ask("encode", examples),
     reconstruct: (examples) => ask("reconstruct", examples),
+    complete: (examples) => ask("complete", examples),
     export: () => ask("export"),
     close,
   };

@@ -100,6 +100,7 @@ export function vaeMethods(announce: (message: string) => void): Methods {
       vae().sample(count, how),
     encode: (examples: Examples) => vae().encode(examples),
     reconstruct: (examples: Examples) => vae().reconstruct(examples),
+    complete: (examples: Examples) => vae().complete(examples),
     export: () => vae().export(),
     texts: async (tokens: Numbers) => vae().texts?.(tokens),
     read: async ({ split, indices, fields, presentation }: Reading) => {
