@@ -1,10 +1,10 @@
-export { createExperts, type ExpertsConfig, expertsPosterior } from "./posteriors/experts.ts";
 export {
   type BinaryConcreteConfig,
   binaryConcretePosterior,
   createBinaryConcrete,
 } from "./posteriors/binary-concrete.ts";
 export { createDeterministic, type DeterministicConfig, deterministicPosterior } from "./posteriors/deterministic.ts";
+export { createExperts, type ExpertsConfig, expertsPosterior } from "./posteriors/experts.ts";
 export {
   createFullCovariance,
   type FullCovarianceConfig,

@@ -33,7 +33,12 @@ import {
   topDownLatents,
   vqPosterior,
 } from "@elbo/latents";
-import { bernoulliLikelihood, categoricalLikelihood, gaussianLikelihood, modalitiesLikelihood } from "@elbo/likelihoods";
+import {
+  bernoulliLikelihood,
+  categoricalLikelihood,
+  gaussianLikelihood,
+  modalitiesLikelihood,
+} from "@elbo/likelihoods";
 import {
   aaeLoss,
   capacityLoss,

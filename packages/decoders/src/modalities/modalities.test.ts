@@ -3,20 +3,17 @@ import type { Decoder, Wiring } from "@elbo/spec";
 import { configChecks, describeConformance, expectClose, fakeGiven, subjectChecks, useCpu } from "@elbo/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { createDenseDecoder } from "../dense/dense-decoder.ts";
+import { createDenseDecoder, denseDecoder } from "../dense/dense-decoder.ts";
 import { createModalitiesDecoder, modalitiesDecoder } from "./modalities.ts";
 
 beforeAll(useCpu);
 
 const outputs = { "x.mean": [2], "label.logits": [3] };
-const dense = {
-  kind: "dense",
-  hidden: [4] as number[],
-  activation: "tanh",
-  gated: false,
-  layerNorm: false,
-  dropout: 0,
-} as const;
+const dense = denseDecoder
+  .config(() => {
+    throw new Error("no nested parts");
+  })
+  .parse({ kind: "dense", hidden: [4], activation: "tanh" });
 const wiring: Wiring = {
   fields: {},
   features: {},

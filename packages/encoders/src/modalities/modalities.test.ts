@@ -3,7 +3,7 @@ import type { Field, Wiring } from "@elbo/spec";
 import { configChecks, describeConformance, expectClose, subjectChecks, useCpu } from "@elbo/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { createDenseEncoder } from "../dense/dense-encoder.ts";
+import { createDenseEncoder, denseEncoder } from "../dense/dense-encoder.ts";
 import { createModalitiesEncoder, modalitiesEncoder } from "./modalities.ts";
 
 beforeAll(useCpu);
@@ -15,14 +15,11 @@ const fields: Record<string, Field> = {
   "y.mask": { shape: [3], dtype: "float32", support: "binary" },
 };
 const features = { "x.mean": [2], "y.mean": [2], "y.log-variance": [2] };
-const dense = {
-  kind: "dense",
-  hidden: [4] as number[],
-  activation: "tanh",
-  gated: false,
-  layerNorm: false,
-  dropout: 0,
-} as const;
+const dense = denseEncoder
+  .config(() => {
+    throw new Error("no nested parts");
+  })
+  .parse({ kind: "dense", hidden: [4], activation: "tanh" });
 const wiring: Wiring = {
   fields,
   features,

@@ -52,7 +52,8 @@ describe("modalities", () => {
     expect([likelihood.describes, likelihood.supports]).toEqual([["x", "label"], ["binary"]]);
     const elements = likelihood.elements({ x: {}, label: {} } as never, outputs(), context());
     expect(elements.batchShape).toEqual([1, 2, 3]);
-    const { value, counts } = likelihood.observed?.(batch(), elements) as { value: tf.Tensor; counts: tf.Tensor };
+    const own = likelihood.observed?.(batch(), elements);
+    const [value, counts] = [own?.value as tf.Tensor, own?.counts as tf.Tensor];
     expectClose(value, [1, 0, 2, 1, 1, 0], 0);
     expectClose(counts, [1, 1, 1, 1, 1, 1], 0);
     const label = [2 - Math.log(1 + Math.E + Math.E ** 2), -Math.log(3)];

@@ -64,7 +64,8 @@ export function annealedProgram(parts: ModelParts): Program {
     const [chains, size] = (Object.values(z)[0] as tf.Tensor).shape as [number, number];
     const given = createModel(parts, values).given(batch, [size], context);
     const prior = scorePrior(parts, values, z, given, context.at("latents"));
-    const likelihood = logLikelihood(decode(parts, values, z, { ...given, lead: [chains, size], z }, context), batch);
+    const elements = decode(parts, values, z, { ...given, lead: [chains, size], z }, context);
+    const likelihood = logLikelihood(parts.likelihood, elements, given.batch);
     return { prior, likelihood, objective: tf.sum(tf.add(prior, tf.mul(beta as tf.Tensor, likelihood))) };
   };
 }
