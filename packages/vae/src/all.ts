@@ -12,7 +12,14 @@ import {
   tablesData,
   textData,
 } from "@elbo/datasets";
-import { convDecoder, denseDecoder, dilatedDecoder, modalitiesDecoder, recurrentDecoder, residualDecoder } from "@elbo/decoders";
+import {
+  convDecoder,
+  denseDecoder,
+  dilatedDecoder,
+  modalitiesDecoder,
+  recurrentDecoder,
+  residualDecoder,
+} from "@elbo/decoders";
 import { convEncoder, denseEncoder, modalitiesEncoder, recurrentEncoder, residualEncoder } from "@elbo/encoders";
 import {
   binaryConcretePosterior,
