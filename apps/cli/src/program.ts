@@ -7,11 +7,13 @@ import { evaluateCommand } from "./commands/evaluate.ts";
 import { exportCommand } from "./commands/export.ts";
 import { importCommand } from "./commands/import.ts";
 import { initCommand } from "./commands/init.ts";
+import { interpolateCommand } from "./commands/interpolate.ts";
 import { listCommand } from "./commands/list.ts";
 import { reconstructCommand } from "./commands/reconstruct.ts";
 import { sampleCommand } from "./commands/sample.ts";
 import { schemaCommand } from "./commands/schema.ts";
 import { trainCommand } from "./commands/train.ts";
+import { traverseCommand } from "./commands/traverse.ts";
 
 // One folder up from src and from dist alike.
 const { version } = createRequire(import.meta.url)("../package.json") as { version: string };
@@ -53,6 +55,8 @@ export function createProgram(): Command {
     sampleCommand,
     reconstructCommand,
     encodeCommand,
+    interpolateCommand,
+    traverseCommand,
     exportCommand,
     importCommand,
     benchCommand,

@@ -14,7 +14,8 @@ export type Family =
   | "encoder"
   | "loss"
   | "schedule"
-  | "optimiser";
+  | "optimiser"
+  | "sampler";
 
 /** The config schema of any part of a family, by the registry that assembles it (for nested parts). */
 export type Slot = (family: Family) => ZodType;

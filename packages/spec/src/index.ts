@@ -29,6 +29,7 @@ export type {
   Stepper,
   Transport,
 } from "./parts.ts";
+export type { CodesRequest, DrawLatents, DrawRequest, Fitting, Sampler } from "./sampler.ts";
 export type { Clock, Schedule } from "./schedule.ts";
 export type { Stage } from "./stage.ts";
 export type {

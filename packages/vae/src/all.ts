@@ -72,7 +72,6 @@ import {
   categoricalPrior,
   codesUniformPrior,
   conditionalPrior,
-  exemplarPrior,
   mafPrior,
   mixturePrior,
   pixelCnnPrior,
@@ -84,6 +83,7 @@ import {
 
 import type { Definition } from "@elbo/spec";
 import { builtInOptimisers } from "./optimisers/built-in-optimisers.ts";
+import { builtInSamplers } from "./samplers/built-in-samplers.ts";
 import { builtInSchedules } from "./schedules/built-in-schedules.ts";
 
 /** Every part that comes with elbo. A registry is made of this list, or of your own choice from it. */
@@ -128,7 +128,6 @@ export const builtInParts: readonly Definition[] = [
   mafPrior,
   splinePrior,
   vampPrior,
-  exemplarPrior,
   categoricalPrior,
   bernoulliPrior,
   codesUniformPrior,
@@ -165,4 +164,5 @@ export const builtInParts: readonly Definition[] = [
   raeLoss,
   ...builtInSchedules,
   ...builtInOptimisers,
+  ...builtInSamplers,
 ];

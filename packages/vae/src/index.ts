@@ -21,6 +21,7 @@ export { families } from "./registry/families.ts";
 export { createRegistry, type Registry } from "./registry/registry.ts";
 export { loadUserParts, type UserParts } from "./registry/user-parts.ts";
 export type { RunFolder } from "./runs/run-folder.ts";
+export type { SamplerConfig } from "./samplers/open-sampler.ts";
 export type { Samples } from "./sampling/draw-samples.ts";
 export type { Compilation, OnCompile } from "./session/compile-told.ts";
 export type { OnProgress, Progress } from "./training/progress.ts";

@@ -3,10 +3,11 @@ import { Command } from "commander";
 import { wholeNumber } from "../config/count.ts";
 import { withParts } from "../config/model-options.ts";
 import { openModel } from "../config/open-model.ts";
+import { type SamplerOptions, samplerOf, withSampler } from "../config/sampler.ts";
 import { type SplitName, splitOf, splitOption } from "../config/split.ts";
 import { table } from "../terminal/table.ts";
 
-interface EvaluateCommandOptions {
+interface EvaluateCommandOptions extends SamplerOptions {
   readonly importance: number;
   readonly examples?: number;
   readonly split: SplitName;
@@ -20,8 +21,12 @@ const byCommas = (text: string): readonly string[] => text.split(",").map((name)
 
 /** `elbo evaluate`: what a trained model is worth. */
 export const evaluateCommand = (): Command =>
-  withParts(
-    new Command("evaluate").description("Measure a trained model").argument("[run]", "run folder; default the newest"),
+  withSampler(
+    withParts(
+      new Command("evaluate")
+        .description("Measure a trained model")
+        .argument("[run]", "run folder; default the newest"),
+    ),
   )
     .option("--importance <k>", "importance samples of the NLL; 0 leaves it out", wholeNumber(0), 100)
     .option("--examples <n>", "only the first n examples", wholeNumber(1))
@@ -52,6 +57,7 @@ Examples
         const evaluation = await vae.evaluate({
           split,
           importance: options.importance,
+          ...samplerOf(options),
           ...(options.examples ? { limit: options.examples } : {}),
           ...(options.metrics ? { metrics: options.metrics } : {}),
           ...(options.metricExamples ? { metricsLimit: options.metricExamples } : {}),

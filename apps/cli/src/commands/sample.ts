@@ -3,10 +3,11 @@ import { type ConditionTexts, conditionNumbers, conditionOption } from "../confi
 import { wholeNumber } from "../config/count.ts";
 import { withParts } from "../config/model-options.ts";
 import { openModel } from "../config/open-model.ts";
+import { type SamplerOptions, samplerOf, withSampler } from "../config/sampler.ts";
 import { deliver, present } from "../output/present.ts";
 import { writeWhole } from "../output/write-whole.ts";
 
-interface SampleOptions {
+interface SampleOptions extends SamplerOptions {
   readonly count: number;
   readonly out?: string;
   readonly seed: number;
@@ -15,9 +16,13 @@ interface SampleOptions {
   readonly parts?: readonly string[];
 }
 
-/** `elbo sample`: examples from the prior, as a PNG grid, lines of text, or rows of numbers. */
+/** `elbo sample`: examples from the prior or a fitted sampler, as a PNG grid, lines of text, or rows of numbers. */
 export const sampleCommand = (): Command =>
-  withParts(new Command("sample").description("Generate examples").argument("[run]", "run folder; default the newest"))
+  withSampler(
+    withParts(
+      new Command("sample").description("Generate examples").argument("[run]", "run folder; default the newest"),
+    ),
+  )
     .option("--count <n>", "how many", wholeNumber(1), 64)
     .option("--out <file>", "where to write them; pictures default to samples.png, text to the terminal")
     .option("--seed <n>", "another seed gives other examples", wholeNumber(0), 1)
@@ -29,14 +34,15 @@ export const sampleCommand = (): Command =>
     .option("--json", "print { run, count, condition?, file?, lines?, columns? }")
     .addHelpText(
       "after",
-      "\nExamples\n  elbo sample\n  elbo sample --count 100 --out grid.png --seed 7\n  elbo sample --condition label=3",
+      "\nExamples\n  elbo sample\n  elbo sample --count 100 --out grid.png --seed 7\n  elbo sample --condition label=3\n  elbo sample --sampler mixture --components 10",
     )
-    .action(async (run: string | undefined, { count, out, seed, condition, json, parts }: SampleOptions) => {
+    .action(async (run: string | undefined, options: SampleOptions) => {
+      const { count, out, seed, condition, json, parts } = options;
       const { vae, folder } = await openModel(run, parts);
       try {
         const { classes } = vae.dataset as { readonly classes?: readonly string[] };
         const asked = condition ? { condition: conditionNumbers(condition, classes) } : {};
-        const { x, condition: used } = await vae.sample(count, { seed: BigInt(seed), ...asked });
+        const { x, condition: used } = await vae.sample(count, { seed: BigInt(seed), ...asked, ...samplerOf(options) });
         const presented = await present(vae, x, { columns: Math.ceil(Math.sqrt(count)) });
         const print = (text: string) => void (json || process.stdout.write(text));
         const file = await deliver(presented, out, writeWhole, print, "samples.png");

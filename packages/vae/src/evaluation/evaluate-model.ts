@@ -72,7 +72,7 @@ const chunk = (importance: number) => sizeClass(importance, 20);
 export async function evaluateModel(
   session: Session,
   options: EvaluateOptions,
-  draw: Measuring["draw"] = (count, key) => drawSamples(session, count, key),
+  draw: Measuring["draw"] = (count, seed) => drawSamples(session, count, { seed }),
 ): Promise<Evaluation> {
   const { split, batch = 100, importance = 0, seed = 0n } = options;
   const { assembled } = session;

@@ -1,6 +1,6 @@
 import type { Family } from "@elbo/spec";
 
-/** The families that a config chooses parts from, in the order in which they are wired. */
+/** The families that a config chooses parts from, in the order in which they are wired; samplers come after training. */
 export const families: readonly Family[] = [
   "data",
   "likelihood",
@@ -13,4 +13,5 @@ export const families: readonly Family[] = [
   "loss",
   "schedule",
   "optimiser",
+  "sampler",
 ];

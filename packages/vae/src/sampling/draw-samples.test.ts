@@ -33,9 +33,9 @@ describe.each([
     const { fields } = session.assembled.dataset;
     const size = (fields.x?.shape ?? []).reduce((a, b) => a * b, 1);
     const [first, again, other] = [
-      await drawSamples(session, COUNT, 5n),
-      await drawSamples(session, COUNT, 5n),
-      await drawSamples(session, COUNT, 6n),
+      await drawSamples(session, COUNT, { seed: 5n }),
+      await drawSamples(session, COUNT, { seed: 5n }),
+      await drawSamples(session, COUNT, { seed: 6n }),
     ];
     expect(first.x.length).toBe(COUNT * size);
     expect([...again.x]).toEqual([...first.x]);
@@ -49,10 +49,10 @@ describe.each([
   it("are the first of a longer draw, and few programs are compiled for many counts", async () => {
     const told: string[] = [];
     const session = await open(name, cpuEngine, ({ program }) => told.push(program));
-    const longest = await drawSamples(session, 8, 5n);
+    const longest = await drawSamples(session, 8, { seed: 5n });
     const compiled = told.length;
     for (const count of [5, 7, 8]) {
-      const { x, z } = await drawSamples(session, count, 5n);
+      const { x, z } = await drawSamples(session, count, { seed: 5n });
       expectClose(x, longest.x.slice(0, x.length), 1e-6);
       expect(x.length / count).toBe(longest.x.length / 8);
       for (const [site, values] of Object.entries(z)) {
@@ -64,15 +64,15 @@ describe.each([
 
   it("are the same on onnx as on cpu", async () => {
     const onnx = createOnnxEngine({ threads: 1 });
-    const expected = await drawSamples(await open(name), COUNT, 5n);
-    const found = await drawSamples(await open(name, onnx), COUNT, 5n);
+    const expected = await drawSamples(await open(name), COUNT, { seed: 5n });
+    const found = await drawSamples(await open(name, onnx), COUNT, { seed: 5n });
     expectClose(found.x, expected.x, 1e-5);
   });
 });
 
 it("a PixelCNN's latents are codes of the codebook", async () => {
   const session = await open("VQ, PixelCNN");
-  const { z } = await drawSamples(session, COUNT, 5n);
+  const { z } = await drawSamples(session, COUNT, { seed: 5n });
   const entry = session.arena.entries.find(({ path }) => path.endsWith("/codebook"));
   const { offset, size } = entry as { offset: number; size: number };
   const codes = session.arena.values.subarray(offset, offset + size);
@@ -94,30 +94,39 @@ describe("samples of a conditional model", () => {
   it("follow the condition asked for, in turn, for any count, and take training examples' without one", async () => {
     const session = await open("conditional, dense");
     const size = 64;
-    const mixed = await drawSamples(session, 5, 5n, { label: [2, 0] });
+    const mixed = await drawSamples(session, 5, { seed: 5n, condition: { label: [2, 0] } });
     expect([...(mixed.condition.label as Int32Array)]).toEqual([2, 0, 2, 0, 2]);
-    const twos = await drawSamples(session, 3, 5n, { label: [2] });
+    const twos = await drawSamples(session, 3, { seed: 5n, condition: { label: [2] } });
     expectClose(twos.x.slice(0, size), mixed.x.slice(0, size), 1e-6); // same noise, same class
     expectClose(twos.x.slice(2 * size, 3 * size), mixed.x.slice(2 * size, 3 * size), 1e-6);
     expect(
       Math.max(...twos.x.slice(size, 2 * size).map((v, i) => Math.abs(v - (mixed.x[size + i] as number)))),
     ).toBeGreaterThan(1e-3);
-    const { condition } = await drawSamples(session, 40, 5n);
+    const { condition } = await drawSamples(session, 40, { seed: 5n });
     expect(new Set(condition.label)).toEqual(new Set([0, 1, 2]));
-    expect([...((await drawSamples(session, 7, 5n)).condition.label as Int32Array)]).toEqual([
+    expect([...((await drawSamples(session, 7, { seed: 5n })).condition.label as Int32Array)]).toEqual([
       ...(condition.label as Int32Array).slice(0, 7),
     ]);
   });
 
   it("draws text of a class too", async () => {
-    const { x, condition } = await drawSamples(await open("conditional, recurrent"), 3, 5n, { label: [1] });
+    const { x, condition } = await drawSamples(await open("conditional, recurrent"), 3, {
+      seed: 5n,
+      condition: { label: [1] },
+    });
     expect([x.length, [...(condition.label as Int32Array)]]).toEqual([15, [1, 1, 1]]);
   });
 
   it("are refused for what the model is not conditioned on", async () => {
     const session = await open("conditional, dense");
-    await expect(drawSamples(session, 2, 1n, { label: [3] })).rejects.toThrow(/"label" does not fit.*0 to 2, got 3/);
-    await expect(drawSamples(session, 2, 1n, { colour: [1] })).rejects.toThrow(/expected values of label, got colour/);
-    await expect(drawSamples(await open("dense"), 2, 1n, { label: [1] })).rejects.toThrow(/its config has none/);
+    await expect(drawSamples(session, 2, { seed: 1n, condition: { label: [3] } })).rejects.toThrow(
+      /"label" does not fit.*0 to 2, got 3/,
+    );
+    await expect(drawSamples(session, 2, { seed: 1n, condition: { colour: [1] } })).rejects.toThrow(
+      /expected values of label, got colour/,
+    );
+    await expect(drawSamples(await open("dense"), 2, { seed: 1n, condition: { label: [1] } })).rejects.toThrow(
+      /its config has none/,
+    );
   });
 });

@@ -1,4 +1,5 @@
 import type { Named, Numbers } from "@elbo/spec";
+import { drawnProgram } from "../programs/generation-program.ts";
 import { decoderSequence, lookupProgram, priorSequence } from "../programs/sequential-programs.ts";
 import type { Session } from "../session/session.ts";
 import { sizeClass } from "../session/size-class.ts";
@@ -27,8 +28,26 @@ function withRows(values: Numbers, from: number, to: number): Numbers {
 
 const latentName = (site: string) => `latent/${site}`;
 
+/** Draws latents, keys `latent/<site>`. */
+export type Latents = (request: {
+  readonly count: number;
+  readonly seed: bigint;
+  readonly condition: Named<Numbers>;
+}) => Promise<Named<Numbers>>;
+
+/** How to draw samples. */
+export interface SampleOptions {
+  readonly seed?: bigint;
+  /** By field; without it, a conditional model takes those of random training examples. */
+  readonly condition?: Conditions | undefined;
+  /** x ~ p(x|z) in place of its mean, for decoders that decode in one pass. */
+  readonly drawn?: boolean | undefined;
+  /** Where latents come from; default the prior. */
+  readonly latents?: Latents | undefined;
+}
+
 /** z ~ p(z): in one pass, or step by step where a prior is sequential. Keys are `latent/<site>`. */
-async function drawLatents(
+export async function drawLatents(
   session: Session,
   condition: Named<Numbers>,
   { count, seed }: { readonly count: number; readonly seed: bigint },
@@ -58,6 +77,8 @@ interface Decoding {
   readonly count: number;
   readonly seed?: bigint;
   readonly pick?: "draw" | "mode";
+  /** A draw of p(x|z) in place of its mean. */
+  readonly noisy?: boolean;
   /** Fields of the condition, `[count, ...]` each. */
   readonly condition?: Named<Numbers>;
 }
@@ -78,12 +99,16 @@ export async function decodeLatents(
 async function decodeRows(
   session: Session,
   z: Named<Numbers>,
-  { count, seed = 0n, pick = "mode" }: Decoding,
+  { count, seed = 0n, pick = "mode", noisy = false }: Decoding,
 ): Promise<Numbers> {
   const { assembled } = session;
   const stepper = assembled.parts.decoder.stepper;
   const { signature } = assembled.decoding(count);
   const latents = Object.fromEntries(Object.keys(signature.inputs).map((name) => [name, z[name] as Numbers]));
+  if (!stepper && noisy) {
+    const request = () => ({ program: drawnProgram(assembled.parts, count), signature });
+    return (await session.run(`drawing/${count}`, request, latents, { seed, step: 0 })).x as Numbers;
+  }
   if (!stepper) {
     const out = await session.run(`decoding/${count}`, () => assembled.decoding(count), latents, { seed, step: 0 });
     return out.mean as Numbers;
@@ -98,15 +123,22 @@ async function decodeRows(
  *
  * @throws NotSupportedError for a condition that the model does not have, ShapeError for values that do not fit it.
  */
-export async function drawSamples(session: Session, count: number, seed = 0n, asked?: Conditions): Promise<Samples> {
+export async function drawSamples(
+  session: Session,
+  count: number,
+  { seed = 0n, condition: asked, latents, drawn: noisy }: SampleOptions = {},
+): Promise<Samples> {
   const rows = sizeClass(count);
   const { dataset, parts } = session.assembled;
   const conditions = await conditionValues({ dataset, condition: parts.condition }, asked, { count: rows, seed });
-  const padded = await drawLatents(session, conditions, { count: rows, seed });
+  const padded = latents
+    ? await latents({ count: rows, seed, condition: conditions })
+    : await drawLatents(session, conditions, { count: rows, seed });
   const cut = (values: Named<Numbers>) =>
     Object.fromEntries(Object.entries(values).map(([name, each]) => [name, withRows(each, rows, count)]));
   const [drawn, condition] = [cut(padded), cut(conditions)];
-  const x = await decodeLatents(session, drawn, { count, seed, pick: "draw", condition });
+  const how = { count, seed, pick: "draw", condition } as const;
+  const x = await decodeLatents(session, drawn, { ...how, ...(noisy ? { noisy } : {}) });
   const z = Object.fromEntries(parts.latents.sites.map(({ name }) => [name, drawn[latentName(name)] as Numbers]));
   return { count, x, z, condition };
 }

@@ -38,7 +38,7 @@ describe("a model", () => {
     expect(await codes(other)).not.toEqual(await codes(first));
     // encoder 6 x 6 + 6 and two heads 6 x 2 + 2; decoder 2 x 6 + 6 and one head 6 x 6 + 6
     expect(first.parameters).toBe(42 + 28 + 18 + 42);
-    expect(first.latents).toEqual([{ name: "z", shape: [2] }]);
+    expect(first.latents).toEqual([{ name: "z", shape: [2], space: "real" }]);
     expect(first.engine.name).toBe("cpu");
     for (const vae of [first, again, other]) await vae.close();
   });

@@ -7,12 +7,15 @@ import type { ModelConfig } from "../config/model-config.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import { evaluateModel } from "../evaluation/evaluate-model.ts";
 import { exportModel } from "../export/export-model.ts";
+import type { Measuring } from "../measures/measure.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { UserParts } from "../registry/user-parts.ts";
 import { lockRunFolder } from "../runs/lock-run-folder.ts";
 import { namedRunFolder } from "../runs/named-run-folder.ts";
 import { recordEngine } from "../runs/record-engine.ts";
 import { createRunFolder, openRunFolder } from "../runs/run-folder.ts";
+import type { TrainOther } from "../samplers/create-fitting.ts";
+import { openSampler } from "../samplers/open-sampler.ts";
 import { decodeLatents, drawSamples } from "../sampling/draw-samples.ts";
 import type { OnCompile } from "../session/compile-told.ts";
 import { createSession } from "../session/session.ts";
@@ -21,8 +24,11 @@ import { gatherExamples } from "../training/gather-examples.ts";
 import { trainModel } from "../training/train-model.ts";
 import { arenaTools } from "./arena-tools.ts";
 import { describeRun, versionsHere } from "./describe-run.ts";
+import { keepSamplers } from "./keep-samplers.ts";
 import { rehearse } from "./rehearse.ts";
 import { runOnExamples } from "./run-on-examples.ts";
+import { sitesOf } from "./sites-of.ts";
+import { trainOnCodes } from "./train-on-codes.ts";
 import type { Vae } from "./vae.ts";
 
 /** How to create a model. */
@@ -73,6 +79,10 @@ function textsOf(dataset: Dataset): Pick<Vae, "texts"> {
   return { texts: async (tokens) => rows(tokens).map((from) => toText(tokens.subarray(from, from + time))) };
 }
 
+/** Those of the names. */
+const pick = (from: Named<Numbers>, names: readonly string[]): Named<Numbers> =>
+  Object.fromEntries(names.map((name) => [name, from[name] as Numbers]));
+
 async function build(config: unknown, options: CreateOptions, fill?: Fill): Promise<Vae> {
   const { registry } = options;
   const parsed: ModelConfig = parseConfig(config, registry);
@@ -88,6 +98,15 @@ async function build(config: unknown, options: CreateOptions, fill?: Fill): Prom
   const session = createSession(assembled, engine, arena, options.onCompile);
   const [first] = assembled.parts.latents.sites;
 
+  const others: Vae[] = [];
+  const buildOther = async (...what: Parameters<typeof build>) => {
+    const other = await build(...what);
+    others.push(other);
+    return other;
+  };
+  const train: TrainOther = (...what) => trainOnCodes(buildOther, options, parsed, ...what);
+  const samplers = keepSamplers((asked) => openSampler(asked, session, { registry, seed, train }));
+
   const encode: Vae["encode"] = async (given) => {
     const out = await runOnExamples(session, "encoding", assembled.encoding, given, seed);
     return Object.fromEntries(Object.entries(out).map(([name, values]) => [name.slice("latent/".length), values]));
@@ -97,7 +116,7 @@ async function build(config: unknown, options: CreateOptions, fill?: Fill): Prom
     engine,
     dataset: assembled.dataset,
     parameters: countParameters(arena),
-    latents: assembled.parts.latents.sites,
+    latents: sitesOf(assembled.parts.latents),
     train: async ({ root = "runs", name, folder, resume, onProgress, signal } = {}) => {
       const title = name ?? `${parsed.data.kind}-${parsed.loss.kind}`;
       const facts = describeRun(parsed.seed, engine, options.own ?? []);
@@ -131,8 +150,21 @@ async function build(config: unknown, options: CreateOptions, fill?: Fill): Prom
       }
     },
     rehearse: () => rehearse(assembled, engine, arena, parsed.training),
-    evaluate: (how = {}) => evaluateModel(session, { split: assembled.dataset.splits.test, seed, ...how }),
-    sample: (count, how = {}) => drawSamples(session, count, how.seed ?? seed, how.condition),
+    evaluate: async ({ sampler, ...how } = {}) => {
+      const latents = await samplers(sampler);
+      const draw: Measuring["draw"] = (count, key) => drawSamples(session, count, { seed: key, latents });
+      return evaluateModel(session, { split: assembled.dataset.splits.test, seed, ...how }, draw);
+    },
+    sample: async (count, { sampler, ...how } = {}) =>
+      drawSamples(session, count, { seed, ...how, latents: await samplers(sampler) }),
+    decode: async (latents, fields = {}) => {
+      const [name = ""] = Object.keys(latents);
+      const { shape } = assembled.parts.latents.sites.find((site) => site.name === name) ?? { shape: [1] };
+      const count = (latents[name]?.length ?? 0) / shape.reduce((a, b) => a * b, 1);
+      const z = Object.fromEntries(Object.entries(latents).map(([site, values]) => [`latent/${site}`, values]));
+      const condition = pick(fields, Object.keys(assembled.parts.condition?.fields ?? {}));
+      return decodeLatents(session, z, { count, seed, condition });
+    },
     encode,
     complete: async (given) => {
       const out = await runOnExamples(session, "reconstruction", assembled.reconstruction, given, seed);
@@ -150,14 +182,14 @@ async function build(config: unknown, options: CreateOptions, fill?: Fill): Prom
       const latents = Object.fromEntries(Object.entries(z).map(([site, values]) => [`latent/${site}`, values]));
       const size = (first as { shape: readonly number[] }).shape.reduce((a, b) => a * b, 1);
       const count = (z[(first as { name: string }).name] as Numbers).length / size;
-      const fields = Object.keys(assembled.parts.condition?.fields ?? {});
-      const condition = Object.fromEntries(fields.map((field) => [field, (given as Named<Numbers>)[field] as Numbers]));
+      const condition = pick(given as Named<Numbers>, Object.keys(assembled.parts.condition?.fields ?? {}));
       return Float32Array.from(await decodeLatents(session, latents, { count, seed, condition }));
     },
     export: async () => exportModel(assembled, arena, versionsHere()),
     ...textsOf(assembled.dataset),
     close: async () => {
       session.dispose();
+      for (const other of others) await other.close();
       await assembled.dataset.close?.();
     },
   };

@@ -1,8 +1,9 @@
-import type { Dataset, Engine, Named, Numbers } from "@elbo/spec";
+import type { Dataset, Engine, Named, Numbers, Space } from "@elbo/spec";
 import type { ModelConfig } from "../config/model-config.ts";
 import type { EvaluateOptions, Evaluation } from "../evaluation/evaluate-model.ts";
 import type { ExportedModel } from "../export/export-model.ts";
 import type { RunFolder } from "../runs/run-folder.ts";
+import type { SamplerConfig } from "../samplers/open-sampler.ts";
 import type { Conditions } from "../sampling/condition-values.ts";
 import type { Samples } from "../sampling/draw-samples.ts";
 import type { OnProgress } from "../training/progress.ts";
@@ -37,21 +38,35 @@ export interface Vae {
   readonly dataset: Dataset;
   /** Trained numbers. */
   readonly parameters: number;
-  /** Names and event shapes of the latent sites. */
-  readonly latents: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  /** Names and event shapes of the latent sites, and where their draws lie. */
+  readonly latents: readonly { readonly name: string; readonly shape: readonly number[]; readonly space: Space }[];
   /** Trains in a run folder; afterwards the model holds the values to use. */
   train(options?: TrainVaeOptions): Promise<TrainedVae>;
   /** Steps and seconds that `train` would take, from a few timed gradients. State parameters may move: use a fresh model. */
   rehearse(): Promise<Rehearsal>;
-  /** Bound, likelihood, KL, active units on a split; default the test split. */
-  evaluate(options?: Partial<EvaluateOptions>): Promise<Evaluation>;
+  /** Bound, likelihood, KL, active units on a split; default the test split. Measures of samples take those of `sampler`. */
+  evaluate(options?: Partial<EvaluateOptions> & { readonly sampler?: SamplerConfig }): Promise<Evaluation>;
   /**
-   * Generated examples. `condition` holds, by field, numbers for one example or several, taken in turn; without it a
+   * Generated examples: their latents from the prior, or from a `sampler` that is fitted to the trained model first;
+   * `drawn` takes x ~ p(x|z) in place of its mean, where the decoder decodes in one pass. `condition` holds, by field, numbers for one example or several, taken in turn; without it a
    * conditional model takes those of random training examples.
    *
    * @throws NotSupportedError for a condition that the model does not have, ShapeError for values that do not fit it.
    */
-  sample(count: number, options?: { readonly seed?: bigint; readonly condition?: Conditions }): Promise<Samples>;
+  sample(
+    count: number,
+    options?: {
+      readonly seed?: bigint;
+      readonly condition?: Conditions;
+      readonly sampler?: SamplerConfig;
+      readonly drawn?: boolean;
+    },
+  ): Promise<Samples>;
+  /**
+   * Means of p(x|z) of latents by site, `[count, ...x]`; for text the likeliest token at each step. `fields` holds those of the
+   * condition, `[count, ...]` each; others are passed over.
+   */
+  decode(latents: Named<Float32Array>, fields?: Named<Numbers>): Promise<Numbers>;
   /** Posterior means by site, `[count, ...event]`; one draw where a posterior has no mean in closed form (transports). */
   encode(examples: Examples): Promise<Named<Float32Array>>;
   /** Means of p(x|z) at the posterior mean, `[count, ...x]`; for text the likeliest token at each step. */

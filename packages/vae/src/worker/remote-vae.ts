@@ -70,6 +70,7 @@ export function remoteVae(caller: Caller, facts: VaeFacts, close: () => Promise<
       }
     },
     sample: (count, how = {}) => ask("sample", { count, how }),
+    decode: (latents, fields) => ask("decode", { latents, ...(fields ? { fields } : {}) }),
     encode: (examples) => ask("encode", examples),
     reconstruct: (examples) => ask("reconstruct", examples),
     complete: (examples) => ask("complete", examples),

@@ -3,6 +3,7 @@ import { builtInParts } from "../all.ts";
 import type { EvaluateOptions } from "../evaluation/evaluate-model.ts";
 import { createRegistry } from "../registry/registry.ts";
 import { loadUserParts } from "../registry/user-parts.ts";
+import type { SamplerConfig } from "../samplers/open-sampler.ts";
 import { createVae, loadVae } from "../vae/create-vae.ts";
 import type { Examples } from "../vae/run-on-examples.ts";
 import type { TrainVaeOptions, Vae } from "../vae/vae.ts";
@@ -34,6 +35,7 @@ export interface Reading {
 /** An evaluation that names its split. */
 export interface NamedEvaluation extends Omit<Partial<EvaluateOptions>, "split" | "onProgress" | "signal"> {
   readonly split?: string;
+  readonly sampler?: SamplerConfig;
 }
 
 const allocate = ({ dtype, shape }: Field, count: number): Numbers => {
@@ -58,7 +60,7 @@ function factsOf(vae: Vae): VaeFacts {
     config,
     engine: engineOf(vae),
     parameters,
-    latents: latents.map(({ name: site, shape }) => ({ name: site, shape })),
+    latents: latents.map(({ name: site, shape, space }) => ({ name: site, shape, space })),
     dataset: {
       ...Object.fromEntries(data),
       splits: Object.fromEntries(Object.entries(dataset.splits).map(([split, { length }]) => [split, length])),
@@ -98,6 +100,8 @@ export function vaeMethods(announce: (message: string) => void): Methods {
       }),
     sample: ({ count, how }: { readonly count: number; readonly how: NonNullable<Parameters<Vae["sample"]>[1]> }) =>
       vae().sample(count, how),
+    decode: ({ latents, fields }: { readonly latents: Named<Float32Array>; readonly fields?: Named<Numbers> }) =>
+      vae().decode(latents, fields),
     encode: (examples: Examples) => vae().encode(examples),
     reconstruct: (examples: Examples) => vae().reconstruct(examples),
     complete: (examples: Examples) => vae().complete(examples),
