@@ -1,7 +1,22 @@
+export { continuousBernoulli } from "./bounded/continuous-bernoulli.ts";
+export { type BetaBinomialParameters, betaBinomial } from "./counts/beta-binomial.ts";
+export { negativeBinomial } from "./counts/negative-binomial.ts";
+export { poisson } from "./counts/poisson.ts";
+export { zeroInflated } from "./counts/zero-inflated.ts";
 export { bernoulli } from "./discrete/bernoulli.ts";
 export { type BernoulliVectorParameters, bernoulliVector } from "./discrete/bernoulli-vector.ts";
 export { categorical } from "./discrete/categorical.ts";
 export { type OneHotCategoricalParameters, oneHotCategorical } from "./discrete/one-hot-categorical.ts";
+export {
+  type DiscretisedLogisticColoursParameters,
+  discretisedLogisticColours,
+} from "./graded/discretised-logistic-colours.ts";
+export {
+  type DiscretisedLogisticMixtureParameters,
+  discretisedLogisticMixture,
+} from "./graded/discretised-logistic-mixture.ts";
+export type { LogisticCells } from "./graded/logistic-cell.ts";
+export { ordinal } from "./graded/ordinal.ts";
 export { klByDimension, klDivergence } from "./kl/kl-divergence.ts";
 export { monteCarloKl } from "./kl/monte-carlo-kl.ts";
 export { type GaussianExpertsParameters, gaussianExperts } from "./mixture/gaussian-experts.ts";
@@ -22,4 +37,7 @@ export { type ConcreteParameters, concrete } from "./relaxed/concrete.ts";
 export type { Scored } from "./scored.ts";
 export { gumbel } from "./special/gumbel.ts";
 export { logMeanExp, logSumExp } from "./special/log-sum-exp.ts";
+export { laplace } from "./tailed/laplace.ts";
+export { logNormal } from "./tailed/log-normal.ts";
+export { studentT } from "./tailed/student-t.ts";
 export { transported } from "./transported.ts";

@@ -1,10 +1,12 @@
 import { normal } from "@elbo/distributions";
 import { constant } from "@elbo/program";
-import type { Definition, Distribution, Likelihood, Named, ParamSpec, Values, Wiring } from "@elbo/spec";
+import type { Definition, Distribution, Likelihood, Named, Wiring } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
+import type { GaussianParams, SigmaSources } from "./gaussian-sigma.ts";
 import { boundLogSigma, logSigmaRange, rawLogSigma } from "./log-sigma.ts";
 import { observedField } from "./observed-field.ts";
+import { optimalSigma, sigmaOfErrors } from "./optimal-sigma.ts";
 
 const [lowest, highest] = logSigmaRange.map(Math.exp) as [number, number];
 
@@ -21,23 +23,23 @@ const schema = z.strictObject({
         initial: z.number().gt(lowest).lt(highest).default(1).describe("first standard deviation, in units of x"),
       }),
       z.strictObject({ kind: z.literal("per-pixel") }),
+      optimalSigma,
     ])
     .default({ kind: "learned", initial: 1 })
-    .describe("fixed, one learned number, or one per element from the decoder; learned ones stay in (0.0025, 20.1)"),
+    .describe(
+      "fixed, one learned number, one per element from the decoder, or the best one for the errors at hand; learned ones stay in (0.0025, 20.1)",
+    ),
 });
 
 /** Options of `gaussian`. */
 export type GaussianConfig = z.output<typeof schema>;
 
-/** `logSigma` `[]` for one learned number, before its bound; otherwise nothing. */
-export type GaussianParams = Named<ParamSpec>;
-
 type Scale = {
   readonly params: GaussianParams;
   /** Whether the decoder has a second head. */
   readonly head: boolean;
-  /** A scalar or `[...lead, ...x]`, in units of x. */
-  scale(params: Values<GaussianParams>, raw: tf.Tensor | undefined): tf.Tensor;
+  /** A scalar or what broadcasts with `[...lead, ...x]`, in units of x. */
+  scale(sources: SigmaSources): tf.Tensor;
 };
 
 const scaleOf = (sigma: GaussianConfig["sigma"]): Scale => {
@@ -48,15 +50,17 @@ const scaleOf = (sigma: GaussianConfig["sigma"]): Scale => {
       return {
         params: { logSigma: { shape: [], init: constant(rawLogSigma(sigma.initial)) } },
         head: false,
-        scale: ({ logSigma }) => tf.exp(boundLogSigma(logSigma as tf.Tensor)),
+        scale: ({ params }) => tf.exp(boundLogSigma(params.logSigma as tf.Tensor)),
       };
     case "per-pixel":
       // The head speaks of log variance: twice the log standard deviation.
       return {
         params: {},
         head: true,
-        scale: (_params, raw) => tf.exp(boundLogSigma(tf.mul(raw as tf.Tensor, 0.5))),
+        scale: ({ outputs }) => tf.exp(boundLogSigma(tf.mul(outputs["log-variance"] as tf.Tensor, 0.5))),
       };
+    case "optimal":
+      return { ...sigmaOfErrors(sigma), head: false };
   }
 };
 
@@ -75,8 +79,8 @@ export function createGaussian({ sigma }: GaussianConfig, wiring: Pick<Wiring, "
     params,
     outputs: head ? { mean: shape, "log-variance": shape } : { mean: shape },
     supports: ["real", "unit", "binary"],
-    elements: (values, outputs) =>
-      normal({ mean: outputs.mean as tf.Tensor, scale: scale(values, outputs["log-variance"]) }),
+    elements: (values, outputs, context, batch) =>
+      normal({ mean: outputs.mean as tf.Tensor, scale: scale({ params: values, outputs, context, batch }) }),
     figures: sigmaRange,
   };
 }
@@ -86,6 +90,7 @@ export function createGaussian({ sigma }: GaussianConfig, wiring: Pick<Wiring, "
  * log p(x|z) = -0.5 ((x - mean) / sigma)^2 - log sigma - 0.5 log(2 pi), nats.
  *
  * Output `mean` `[...lead, ...x]`, unbounded; with `sigma.kind: per-pixel` also `log-variance` `[...lead, ...x]`.
+ * `sigma.kind: optimal` is the analytic optimum of sigma-VAE: see `sigmaOfErrors`.
  * A learned log sigma is kept in [-6, 3] by -1.5 + 4.5 tanh(raw / 4.5 + 0.3466), so densities stay below 5.1 nats per
  * element. On binary or 8-bit data a small sigma gives positive log densities: do not compare them with mass functions.
  *
@@ -94,7 +99,7 @@ export function createGaussian({ sigma }: GaussianConfig, wiring: Pick<Wiring, "
 export const gaussianLikelihood: Definition<GaussianConfig, Likelihood<GaussianParams>> = {
   family: "likelihood",
   kind: "gaussian",
-  summary: "A Gaussian per pixel or column, sigma fixed, learned or per pixel (Rybkin et al. 2021)",
+  summary: "A Gaussian per pixel or column, sigma fixed, learned, per pixel or optimal (Rybkin et al. 2021)",
   config: () => schema,
   create: createGaussian,
 };

@@ -12,7 +12,7 @@ import type { Named, Shape } from "./values.ts";
 export type Batch = Named<tf.Tensor>;
 
 /** What values a field can take: each likelihood names the supports that it accepts. */
-export type Support = "binary" | "unit" | "real" | "tokens" | "category" | "count" | "mixed";
+export type Support = "binary" | "unit" | "real" | "tokens" | "category" | "count" | "positive" | "mixed";
 
 /**
  * What one column of a `mixed` field holds: `real`; `positive`, above 0; `count`, 0, 1, 2, ...; `ordinal` and `category`,

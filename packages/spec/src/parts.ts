@@ -121,8 +121,12 @@ export interface Likelihood<P extends ParamTree = ParamTree> extends Part<P> {
    * loses it.
    */
   readonly links?: Named<"sigmoid" | "softmax">;
-  /** outputs `[...lead, ...output]` -> batchShape `[...lead, ...element]`, eventShape []. */
-  elements(params: Values<P>, outputs: Named<tf.Tensor>, context: Context): Distribution;
+  /**
+   * outputs `[...lead, ...output]` -> batchShape `[...lead, ...element]`, eventShape []. `batch` is what is being modelled,
+   * with fields `[batch, ...]`, for a likelihood that fits a parameter to it (the best sigma of a batch); absent, or without
+   * `x`, where examples are generated.
+   */
+  elements(params: Values<P>, outputs: Named<tf.Tensor>, context: Context, batch?: Batch): Distribution;
   /** Fields that it describes; default `x` alone. */
   readonly describes?: readonly string[];
   /**

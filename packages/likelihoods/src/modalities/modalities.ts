@@ -86,10 +86,13 @@ export function createModalities({ of }: ModalitiesConfig, wiring: Wiring): Like
     outputs: Object.assign({}, ...children.map(({ name, likelihood }) => entriesAs(likelihood.outputs, name))),
     supports: children.flatMap(({ name, field }) => (name === "x" ? [field.support] : [])),
     describes: children.map(({ name }) => name),
-    elements: (params, outputs, context) => {
+    elements: (params, outputs, context, batch) => {
       const parts = children.map(({ name, likelihood }) => {
         const values = params[name] as Values<ParamTree>;
-        return [name, likelihood.elements(values, entriesOf(outputs, name), context.at(name))] as const;
+        return [
+          name,
+          likelihood.elements(values, entriesOf(outputs, name), context.at(name), batch && ownBatch(batch, name)),
+        ] as const;
       });
       const [first] = children as [(typeof children)[number]];
       const [output, shape] = Object.entries(first.likelihood.outputs)[0] as [string, readonly number[]];
@@ -125,6 +128,13 @@ export function createModalities({ of }: ModalitiesConfig, wiring: Wiring): Like
 
 const elementsOf = (parts: Named<Distribution>, name: string, lead: readonly number[]) =>
   size((parts[name] as Distribution).batchShape.slice(lead.length));
+
+/** A modality as the x of a batch; examples whose modality is not known weigh 0. */
+function ownBatch(batch: Batch, name: string): Batch {
+  const [own, known] = [asX(batch, name), batch[`${name}.known`]];
+  if (!known) return own;
+  return { ...own, weight: tf.mul(own.weight as tf.Tensor, tf.cast(known, "float32")) };
+}
 
 /** Which elements of a modality count, `[batch, element]`: those observed, of the examples whose modality is known. */
 function countsOf(batch: Batch, name: string, elements: number): tf.Tensor {

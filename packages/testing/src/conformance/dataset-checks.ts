@@ -48,6 +48,7 @@ const allowed: Readonly<Record<Field["support"], (value: number, field: Field, a
   unit: (value, { levels }) => value >= 0 && value <= 1 && (levels === undefined || onLevel(value, levels)),
   real: Number.isFinite,
   count: (value) => whole(value),
+  positive: (value) => value > 0 && Number.isFinite(value),
   tokens: (value, { categories = 0 }) => whole(value, categories),
   category: (value, { categories = 0 }) => whole(value, categories),
   mixed: (value, { columns = [] }, at) => {

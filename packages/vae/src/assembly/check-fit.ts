@@ -2,10 +2,13 @@ import { ConfigError, type Dataset, type Field, type Part } from "@elbo/spec";
 import type { ModelParts } from "../model/model-parts.ts";
 
 const remedies: Partial<Record<Field["support"], string>> = {
-  unit: "Binarise the pixels (data.binarise: dynamic) or choose a likelihood for grey values.",
+  unit: "Binarise the pixels (data.binarise: dynamic), or choose likelihood.kind: beta-binomial, discretised-logistic, continuous-bernoulli or gaussian.",
   tokens: "Choose likelihood.kind: categorical.",
   category: "Choose likelihood.kind: categorical.",
-  real: "Choose likelihood.kind: gaussian.",
+  real: "Choose likelihood.kind: gaussian, laplace or student-t.",
+  count: "Choose likelihood.kind: negative-binomial, poisson or zero-inflated.",
+  positive: "Choose likelihood.kind: log-normal.",
+  mixed: "Choose likelihood.kind: columns.",
 };
 
 /** Does the likelihood take what the data holds? */

@@ -2,6 +2,12 @@
 const families: Readonly<Record<string, string>> = {
   data: "data",
   likelihood: "likelihood",
+  real: "likelihood",
+  positive: "likelihood",
+  count: "likelihood",
+  ordinal: "likelihood",
+  category: "likelihood",
+  counts: "likelihood",
   latents: "latents",
   posterior: "posterior",
   transports: "transport",

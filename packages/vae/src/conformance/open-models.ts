@@ -14,10 +14,12 @@ import { flowConfigs } from "./flow-configs.ts";
 import { type Configs, imageConfigs } from "./image-configs.ts";
 import { labelledPointsData } from "./labelled-points-data.ts";
 import { labelledWordsData } from "./labelled-words-data.ts";
+import { likelihoodConfigs } from "./likelihood-configs.ts";
 import { lossConfigs } from "./loss-configs.ts";
 import { numberConfigs } from "./number-configs.ts";
 import { madeUpData } from "./pairs/made-up-data.ts";
 import { structureConfigs } from "./structure-configs.ts";
+import { typedData } from "./typed-data.ts";
 
 /** The built-in parts and the test's own data. */
 export const registry = createRegistry([
@@ -26,12 +28,14 @@ export const registry = createRegistry([
   labelledPointsData,
   labelledWordsData,
   madeUpData,
+  typedData,
 ]);
 
 /** Every config of the table. */
 export const configTable = (files: DataFiles): Configs => ({
   ...imageConfigs(files),
   ...numberConfigs(files),
+  ...likelihoodConfigs(files),
   ...lossConfigs,
   ...structureConfigs(files),
   ...flowConfigs,

@@ -40,7 +40,8 @@ export function decode(
   };
   const read = decoderLatents(parts, folded.z, folded.condition);
   const outputs = parts.decoder.outputs(values.decoder.net, read, folded, context.at("decoder"));
-  return parts.likelihood.elements(values.decoder.likelihood, unfoldAll(outputs, lead), context.at("likelihood"));
+  const { likelihood } = values.decoder;
+  return parts.likelihood.elements(likelihood, unfoldAll(outputs, lead), context.at("likelihood"), given.batch);
 }
 
 /**
