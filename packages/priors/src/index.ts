@@ -12,6 +12,7 @@ export {
   createCategorical,
   type LogitParams,
 } from "./discrete/categorical.ts";
+export { createExemplar, type ExemplarConfig, type ExemplarParams, exemplarPrior } from "./exemplar/exemplar.ts";
 export type { FlowPriorParams } from "./flows/flow-prior.ts";
 export { createMaf, type MafConfig, mafPrior } from "./flows/maf.ts";
 export { createRealNvp, type RealNvpConfig, realNvpPrior } from "./flows/realnvp.ts";

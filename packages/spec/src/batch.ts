@@ -7,6 +7,7 @@ import type { Named, Shape } from "./values.ts";
  * `attributes` `[batch, column]` float32 (a `mixed` field: what an example is known to be),
  * `<field>.known` `[batch]` float32 (1 where an example's field is observed, 0 where it is not; absent: all are),
  * `condition` `[batch, width]` float32 where the model has one (made by the model from the fields that its config names),
+ * `index` `[batch]` int32 where a part reads it (the example's number in its split, whatever the data set),
  * and always `weight` `[batch]` (0 for padding).
  */
 export type Batch = Named<tf.Tensor>;

@@ -36,8 +36,11 @@ export interface ParamSpec {
   readonly init: Initialiser;
   /** True: moved by `context.update`, never by a gradient (codebook averages, batch statistics). */
   readonly state?: true;
-  /** The initialiser starts from `count` training examples of this batch field. */
-  readonly examples?: { readonly field: string; readonly count: number };
+  /**
+   * The initialiser starts from `count` training examples of this batch field. Parameters that name the same `draw` start
+   * from the same examples, in the same order.
+   */
+  readonly examples?: { readonly field: string; readonly count: number; readonly draw?: string };
   /** What it is in its layer, for weights that come from another library; absent where nothing corresponds. */
   readonly layout?: Layout;
 }

@@ -9,6 +9,7 @@ import type { Registry } from "../registry/registry.ts";
 import type { Assembled } from "./assembled.ts";
 import { withKnownFields } from "./known-fields.ts";
 import { openData, wireParts } from "./wire-parts.ts";
+import { readsIndex, withIndex } from "./with-index.ts";
 
 const fieldInputs = (fields: Named<Field>, batch: number): Named<Input> =>
   Object.fromEntries(
@@ -28,7 +29,9 @@ const batchInputs = (fields: Named<Field>, batch: number): Named<Input> => ({
 export async function assemble(config: ModelConfig, registry: Registry): Promise<Assembled> {
   const opened = await openData(config, registry);
   const { loss, knobs, ...parts } = wireParts(config, opened, registry);
-  const dataset = withKnownFields(opened, parts.likelihood.describes);
+  const { encoder, latents, decoder, likelihood } = parts;
+  const known = withKnownFields(opened, likelihood.describes);
+  const dataset = readsIndex([encoder, latents, decoder, likelihood, loss]) ? withIndex(known) : known;
   const evaluating = (batch: number): Signature => ({ inputs: batchInputs(dataset.fields, batch), training: false });
   const condition = (count: number) => fieldInputs(parts.condition?.fields ?? {}, count);
   const latentInputs = (count: number): Named<Input> =>

@@ -19,6 +19,7 @@ import { checkCondition } from "./check-condition.ts";
 import { checkReads, checkSupport } from "./check-fit.ts";
 import { type Created, checkNeeds } from "./check-needs.ts";
 import { createWiring, nothingKnown } from "./wiring.ts";
+import { INDEX } from "./with-index.ts";
 
 /** Opens the data set that a config names. */
 export const openData = (config: ModelConfig, registry: Registry): Promise<Dataset> =>
@@ -58,7 +59,7 @@ export function wireParts(
   const loss = part<Loss>("loss", config.loss);
 
   const named = { encoder, latents, decoder, likelihood, loss };
-  checkReads(dataset, named, condition ? [CONDITION] : []);
+  checkReads(dataset, named, [INDEX, ...(condition ? [CONDITION] : [])]);
   if (condition) checkCondition(condition, encoder, latents, config.encoder.kind);
   checkNeeds(created, named);
   const knobs = Object.entries(named).flatMap(([name, { knobs: schedules = {} }]) =>

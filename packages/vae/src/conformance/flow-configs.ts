@@ -15,7 +15,7 @@ const withSite = (site: object, over: object = {}) => ({
   ...over,
 });
 
-/** Flows as transports and as priors. */
+/** Flows as transports and as priors, and a prior of training examples. */
 export const flowConfigs: Configs = {
   "planar and radial maps, then autoregressive splines": withSite({
     transports: [
@@ -51,4 +51,5 @@ export const flowConfigs: Configs = {
   "masked autoregressive flow, and splines over it": withSite({
     prior: { kind: "spline", ...net, bins: 3, base: { kind: "maf", ...net } },
   }),
+  "exemplars, some at a step": withSite({ prior: { kind: "exemplar", exemplars: 9, perStep: 5 } }),
 };

@@ -28,6 +28,13 @@ it("reads distinct training examples for the parameters that ask for them", asyn
   expect(await gatherExamples(tree(20), split, fields, 4n)).not.toEqual(found);
 });
 
+it("gives parameters of one draw the same examples in the same order, and others their own", async () => {
+  const of = (draw?: string) => ({ shape: [9, 2], init, examples: { field: "x", count: 9, ...(draw && { draw }) } });
+  const found = await gatherExamples({ a: of("one"), b: of("one"), c: of() }, fakeSplit(50), fields, 3n);
+  expect(found.b).toEqual(found.a);
+  expect(found.c).not.toEqual(found.a);
+});
+
 it("refuses more examples than there are, and unknown fields", async () => {
   await expect(gatherExamples(tree(51), fakeSplit(50), fields, 0n)).rejects.toThrow(
     /prior\/pseudo.*at most 50, got 51/,

@@ -17,7 +17,7 @@ export async function gatherExamples(
   const found: Record<string, Float32Array> = {};
   for (const { path, spec } of listParams(tree)) {
     if (!spec.examples) continue;
-    const { field, count } = spec.examples;
+    const { field, count, draw = path } = spec.examples;
     if (count > split.length) {
       throw new ConfigError(`parameter "${path}" starts from more examples than there are`, {
         where: "vae/training",
@@ -31,7 +31,7 @@ export async function gatherExamples(
       fields,
       count,
     );
-    const indices = shuffle(split.length, seed, `training/examples/${path}`, 0).slice(0, count);
+    const indices = shuffle(split.length, seed, `training/examples/${draw}`, 0).slice(0, count);
     await split.read(indices, into, { seed, step: 0 });
     found[path] = Float32Array.from(into[field] ?? []);
   }

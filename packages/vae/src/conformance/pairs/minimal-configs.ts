@@ -36,6 +36,7 @@ const small: Readonly<Record<string, object>> = {
   "prior/realnvp": { length: 1, hidden: [4], activation: "tanh" },
   "prior/maf": { length: 1, hidden: [4], activation: "tanh" },
   "prior/spline": { length: 1, hidden: [4], activation: "tanh", bins: 3 },
+  "prior/exemplar": { exemplars: 4 },
   "prior/vamp": { components: 4 },
   "prior/pixel-cnn": { channels: 4, blocks: 1, activation: "tanh", kernels: { first: 3 } },
   "latents/top-down": {
