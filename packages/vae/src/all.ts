@@ -23,6 +23,7 @@ import {
 import { convEncoder, denseEncoder, modalitiesEncoder, recurrentEncoder, residualEncoder } from "@elbo/encoders";
 import {
   binaryConcretePosterior,
+  deterministicPosterior,
   expertsPosterior,
   fullCovariancePosterior,
   gaussianPosterior,
@@ -130,6 +131,7 @@ export const builtInParts: readonly Definition[] = [
   singleLatents,
   topDownLatents,
   expertsPosterior,
+  deterministicPosterior,
   gaussianPosterior,
   fullCovariancePosterior,
   lowRankPosterior,

@@ -18,7 +18,9 @@ const schema = z.strictObject({
   norm: z
     .enum(normNames)
     .default("none")
-    .describe("layer, batch: normalisation of each hidden layer before its activation; weight: of its weights"),
+    .describe(
+      "layer, batch: normalisation of each hidden layer before its activation; weight, spectral: of its weights",
+    ),
   dropout: z.number().min(0).lt(1).default(0).describe("probability that a hidden unit is dropped in training"),
 });
 

@@ -2,10 +2,11 @@ import { type Activation, activations } from "../activations/activations.ts";
 import type { Layer } from "../layer.ts";
 import { batchNorm } from "./batch-norm.ts";
 import { layerNorm } from "./layer-norm.ts";
+import { spectralNorm } from "./spectral-norm.ts";
 import { weightNorm } from "./weight-norm.ts";
 
 /** Names of the normalisations, for config schemas. */
-export const normNames = ["none", "layer", "batch", "weight"] as const;
+export const normNames = ["none", "layer", "batch", "weight", "spectral"] as const;
 
 /** One of `normNames`. */
 export type Norm = (typeof normNames)[number];
@@ -21,6 +22,7 @@ const table: {
   layer: { wrap: (layer) => layer, between: (options) => layerNorm(options) as Layer },
   batch: { wrap: (layer) => layer, between: (options) => batchNorm(options) as Layer },
   weight: { wrap: weightNorm },
+  spectral: { wrap: spectralNorm },
 };
 
 /** The layer under the norm: changed by weight normalisation, itself otherwise. */

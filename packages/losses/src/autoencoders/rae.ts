@@ -79,8 +79,8 @@ export function createRae({ embedding, regulariser }: RaeConfig): Loss<Record<ne
 /**
  * Regularised autoencoder (Ghosh et al. 2020, eq. 7 to 11): -log p(x|z) + beta |z|^2 / 2 + lambda R, where R keeps the
  * decoder smooth instead of noise in its input: RAE-L2 |theta|^2 of the decoder's parameters, RAE-GP |dD/dz|^2 (here an
- * unbiased estimate of the Jacobian's squared Frobenius norm), RAE-SN spectrally normalised layers of the decoder
- * (`spectralNorm: true` there, regulariser `none` here). Meant for `posterior.kind: deterministic`; a law of the codes is
+ * unbiased estimate of the Jacobian's squared Frobenius norm), RAE-SN spectrally normalised hidden layers of the
+ * decoder (`norm: spectral` there, regulariser `none` here). Meant for `posterior.kind: deterministic`; a law of the codes is
  * fitted after training. With a Gaussian likelihood of fixed deviation s the reconstruction is |x - D(z)|^2 / (2 s^2) and a
  * constant, the paper's is |x - D(z)|^2: weights scale with it. Nats per example.
  *

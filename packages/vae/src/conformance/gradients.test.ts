@@ -19,10 +19,10 @@ beforeAll(async () => {
 });
 afterAll(() => files.remove());
 
-/** A straight-through gradient is not the derivative of the objective, nor is an estimator's: their encoder is left out. */
-const comparable = (group: string, { facts }: Pick<Latents, "facts">, objective: string) =>
-  group !== "encoder" ||
-  (!estimators.has(objective) && Object.values(facts).every(({ posterior }) => posterior.includes("pathwise")));
+/** A straight-through gradient is not the derivative of the objective (such an encoder is left out), nor are estimators. */
+const comparable = (group: string, { facts }: Pick<Latents, "facts">, name: string) =>
+  !estimators.has(`${name}, ${group}`) &&
+  (group !== "encoder" || Object.values(facts).every(({ posterior }) => posterior.includes("pathwise")));
 
 const nonZero = (gradients: Outcome["gradients"], group: string) =>
   Object.entries(gradients)

@@ -34,9 +34,20 @@ export const lossConfigs: Configs = {
   "adversarial autoencoder": withLoss({ kind: "aae", layers: 1, width: 6, lambda: { kind: "linear", from: 1, to: 2 } }),
   "VAE-GAN": withLoss({ kind: "vae-gan", discriminator: dense, features: 4, gamma: 2 }),
   "RAE-L2": withLoss({ kind: "rae", embedding: 0.1, regulariser: { kind: "l2", weight: 0.1 } }),
+  "RAE-SN": withLoss(
+    { kind: "rae", embedding: 0.1, regulariser: { kind: "none" } },
+    {
+      latents: { kind: "single", posterior: { kind: "deterministic", dimension: 2 } },
+      decoder: { ...dense, norm: "spectral" },
+    },
+  ),
   "RAE-GP": withLoss({ kind: "rae", embedding: 0.1, regulariser: { kind: "gradient-penalty", weight: 0.1 } }),
   "sliced WAE": withLoss({ kind: "sliced-wae", projections: 4 }),
 };
 
-/** Objectives whose gradient to the encoder is meant not to be the derivative of their value: "config, objective". */
-export const estimators: ReadonlySet<string> = new Set(["sticking the landing, stl", "DReG, encoder"]);
+/** Gradients that are meant not to be the derivative of their objective: "config, objective, group". */
+export const estimators: ReadonlySet<string> = new Set([
+  "sticking the landing, stl, encoder", // the score of q is left out
+  "DReG, encoder, encoder", // reparameterised twice
+  "RAE-SN, rae, decoder", // singular vectors are held fixed, and one step of power iteration is not all of them
+]);
