@@ -123,6 +123,67 @@ export function sgdMomentum(
   }
 }
 
+/**
+ * v = decay v + rest g^2; root = sqrt(v) + epsilon; w = w - rate g / root. With `centred` also m = decay m + rest g, and
+ * root = sqrt(v - m^2) + epsilon. The gradient is scale g + penalty w; with momentum b = momentum b + g / root moves w.
+ */
+export function rmsprop(
+  w: usize, g: usize, v: usize, m: usize, b: usize, length: usize, scale: f32, penalty: f32,
+  rate: f32, decay: f32, rest: f32, epsilon: f32, centred: bool, momentum: f32,
+): void {
+  const Scale = f32x4.splat(scale), Penalty = f32x4.splat(penalty), Rate = f32x4.splat(rate), Decay = f32x4.splat(decay);
+  const Rest = f32x4.splat(rest), Epsilon = f32x4.splat(epsilon), Momentum = f32x4.splat(momentum), Zero = f32x4.splat(0);
+  for (let i: usize = 0; i < length; i += 16) {
+    const wi = v128.load(w + i);
+    const gi = f32x4.add(f32x4.mul(v128.load(g + i), Scale), f32x4.mul(Penalty, wi));
+    const vi = flush(f32x4.add(f32x4.mul(v128.load(v + i), Decay), f32x4.mul(f32x4.mul(gi, gi), Rest)));
+    v128.store(v + i, vi);
+    let square = vi;
+    if (centred) {
+      const mi = flush(f32x4.add(f32x4.mul(v128.load(m + i), Decay), f32x4.mul(gi, Rest)));
+      v128.store(m + i, mi);
+      square = f32x4.max(f32x4.sub(vi, f32x4.mul(mi, mi)), Zero);
+    }
+    let move = f32x4.div(gi, f32x4.add(f32x4.sqrt(square), Epsilon));
+    if (momentum > 0) {
+      move = flush(f32x4.add(f32x4.mul(v128.load(b + i), Momentum), move));
+      v128.store(b + i, move);
+    }
+    v128.store(w + i, f32x4.sub(wi, f32x4.mul(Rate, move)));
+  }
+}
+
+/** m = beta1 m + rest1 g; u = max(beta2 u, |g| + epsilon); w = keep w - rate m / u. The gradient is scale g. */
+export function adamax(
+  w: usize, g: usize, m: usize, u: usize, length: usize,
+  scale: f32, keep: f32, rate: f32, beta1: f32, rest1: f32, beta2: f32, epsilon: f32,
+): void {
+  const Scale = f32x4.splat(scale), Keep = f32x4.splat(keep), Rate = f32x4.splat(rate), Beta1 = f32x4.splat(beta1);
+  const Rest1 = f32x4.splat(rest1), Beta2 = f32x4.splat(beta2), Epsilon = f32x4.splat(epsilon);
+  for (let i: usize = 0; i < length; i += 16) {
+    const gi = f32x4.mul(v128.load(g + i), Scale);
+    const mi = flush(f32x4.add(f32x4.mul(v128.load(m + i), Beta1), f32x4.mul(gi, Rest1)));
+    const ui = f32x4.max(f32x4.mul(v128.load(u + i), Beta2), f32x4.add(f32x4.abs(gi), Epsilon));
+    v128.store(m + i, mi);
+    v128.store(u + i, ui);
+    v128.store(w + i, f32x4.sub(f32x4.mul(v128.load(w + i), Keep), f32x4.mul(Rate, f32x4.div(mi, ui))));
+  }
+}
+
+/** s = s + g^2; w = w - rate g / (sqrt(s) + epsilon). The gradient is scale g + penalty w. */
+export function adagrad(
+  w: usize, g: usize, s: usize, length: usize, scale: f32, penalty: f32, rate: f32, epsilon: f32,
+): void {
+  const Scale = f32x4.splat(scale), Penalty = f32x4.splat(penalty), Rate = f32x4.splat(rate), Epsilon = f32x4.splat(epsilon);
+  for (let i: usize = 0; i < length; i += 16) {
+    const wi = v128.load(w + i);
+    const gi = f32x4.add(f32x4.mul(v128.load(g + i), Scale), f32x4.mul(Penalty, wi));
+    const si = f32x4.add(v128.load(s + i), f32x4.mul(gi, gi));
+    v128.store(s + i, si);
+    v128.store(w + i, f32x4.sub(wi, f32x4.mul(Rate, f32x4.div(gi, f32x4.add(f32x4.sqrt(si), Epsilon)))));
+  }
+}
+
 /** a = a + rest (w - a). */
 export function average(w: usize, a: usize, length: usize, rest: f32): void {
   const Rest = f32x4.splat(rest);

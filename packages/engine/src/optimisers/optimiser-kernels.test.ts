@@ -10,7 +10,7 @@ import { createOptimiserKernels } from "./optimiser-kernels.ts";
 interface Fixture {
   readonly sizes: readonly number[];
   readonly cases: readonly {
-    readonly kind: "adam" | "sgd";
+    readonly kind: "adam" | "adamax" | "rmsprop" | "adagrad" | "sgd";
     readonly name: string;
     readonly options: {
       readonly lr: number;
@@ -19,6 +19,8 @@ interface Fixture {
       readonly weight_decay?: number;
       readonly momentum?: number;
       readonly nesterov?: boolean;
+      readonly alpha?: number;
+      readonly centered?: boolean;
     };
     readonly steps: readonly (readonly (readonly number[])[])[];
   }[];
@@ -57,13 +59,19 @@ describe("optimiser kernels against PyTorch", () => {
       const [beta1, beta2] = betas;
       const decoupled = name === "AdamW";
       const shared = { rate, weightDecay };
-      if (kind === "adam") {
-        const settings = { ...shared, beta1, beta2, epsilon: eps, step: i + 1, decoupled };
-        kernels.adam(range, { first: "m", second: "v" }, settings);
-      } else {
-        const { momentum = 0, nesterov = false } = options;
-        kernels.sgd(range, { momentum: "m" }, { ...shared, momentum, nesterov });
-      }
+      const { momentum = 0, nesterov = false, alpha = 0.99, centered = false } = options;
+      const moments = { ...shared, beta1, beta2, epsilon: eps, step: i + 1 };
+      const steps: Record<typeof kind, () => void> = {
+        adam: () => kernels.adam(range, { first: "m", second: "v" }, { ...moments, decoupled }),
+        adamax: () => kernels.adamax(range, { first: "m", largest: "v" }, moments),
+        rmsprop: () => {
+          const slots = { square: "v", momentum: "average", ...(centered ? { mean: "m" } : {}) };
+          kernels.rmsprop(range, slots, { ...shared, decay: alpha, epsilon: eps, momentum });
+        },
+        adagrad: () => kernels.adagrad(range, { sum: "v" }, { ...shared, epsilon: eps }),
+        sgd: () => kernels.sgd(range, { momentum: "m" }, { ...shared, momentum, nesterov }),
+      };
+      steps[kind]();
       arena.entries.forEach(({ path }, p) => {
         readParam(arena, path).forEach((value, j) => {
           const wanted = expected[p]?.[j] as number;

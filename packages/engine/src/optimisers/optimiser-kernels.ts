@@ -40,6 +40,32 @@ export interface SgdSettings extends StepSettings {
   readonly nesterov?: boolean;
 }
 
+/** Tieleman & Hinton 2012, and centred as Graves 2013, eq. 38-41, as PyTorch computes them. */
+export interface RmspropSettings extends StepSettings {
+  /** Of the running means of the gradient and of its square. */
+  readonly decay: number;
+  /** Positive; added to the root. */
+  readonly epsilon: number;
+  /** Default 0; otherwise it needs `slots.momentum`. */
+  readonly momentum?: number;
+}
+
+/** Kingma & Ba 2015, algorithm 2, as PyTorch computes it; the decay of weights is decoupled. */
+export interface AdamaxSettings extends StepSettings {
+  readonly beta1: number;
+  readonly beta2: number;
+  /** Positive; added to the gradient's size. */
+  readonly epsilon: number;
+  /** Steps taken by this optimiser, this one included: 1 at first. */
+  readonly step: number;
+}
+
+/** Duchi et al. 2011, as PyTorch computes it. */
+export interface AdagradSettings extends StepSettings {
+  /** Positive; added to the root. */
+  readonly epsilon: number;
+}
+
 /** Optimiser steps in place on one arena, each in one pass. Slots are named as when the arena was made. */
 export interface OptimiserKernels {
   adam(
@@ -48,6 +74,14 @@ export interface OptimiserKernels {
     settings: AdamSettings,
   ): void;
   sgd(range: Range, slots: { readonly momentum?: string }, settings: SgdSettings): void;
+  /** Centred where the slot `mean` is named. */
+  rmsprop(
+    range: Range,
+    slots: { readonly square: string; readonly mean?: string; readonly momentum?: string },
+    settings: RmspropSettings,
+  ): void;
+  adamax(range: Range, slots: { readonly first: string; readonly largest: string }, settings: AdamaxSettings): void;
+  adagrad(range: Range, slots: { readonly sum: string }, settings: AdagradSettings): void;
   /** Euclidean norm of the gradients over `ranges`, summed in float64; `finite` is false when any is NaN or infinite. */
   globalNorm(ranges: readonly Range[]): { readonly norm: number; readonly finite: boolean };
   /** slot = slot + (1 - decay) (weights - slot). */
@@ -111,6 +145,28 @@ export function createOptimiserKernels(arena: WasmArena): OptimiserKernels {
         const m = slot(slots.momentum, range);
         kernels.sgdMomentum(w, g, m, length, scale, weightDecay, rate, momentum, ahead, along);
       }
+    },
+    rmsprop: (range, slots, { rate, decay, epsilon, momentum = 0, weightDecay = 0, scale = 1 }) => {
+      check(range);
+      const square = slot(slots.square, range);
+      const mean = slots.mean === undefined ? square : slot(slots.mean, range);
+      const held = momentum === 0 ? square : slot(slots.momentum, range);
+      kernels.rmsprop(
+        ...[values(range), gradients(range), square, mean, held, 4 * range.length, scale, weightDecay],
+        ...[rate, decay, 1 - decay, epsilon, Number(slots.mean !== undefined), momentum],
+      );
+    },
+    adamax: (range, slots, { rate, beta1, beta2, epsilon, step, weightDecay = 0, scale = 1 }) => {
+      check(range);
+      kernels.adamax(
+        ...[values(range), gradients(range), slot(slots.first, range), slot(slots.largest, range), 4 * range.length],
+        ...[scale, 1 - rate * weightDecay, rate / (1 - beta1 ** step), beta1, 1 - beta1, beta2, epsilon],
+      );
+    },
+    adagrad: (range, slots, { rate, epsilon, weightDecay = 0, scale = 1 }) => {
+      check(range);
+      const [sum, length] = [slot(slots.sum, range), 4 * range.length];
+      kernels.adagrad(values(range), gradients(range), sum, length, scale, weightDecay, rate, epsilon);
     },
     globalNorm: (ranges) => {
       let sum = 0;

@@ -51,7 +51,8 @@ it("hands every range and the update to the kernel", () => {
     { offset: 12, length: 4 },
   ];
   const update = { rate: 0.1, step: 7, scale: 0.5, averageDecay: 0.9 };
-  create({ beta1: 0.5 }).step({ adam: record, sgd: record }, ranges, update);
+  const kernels = { ...plainTools.createKernels(plainTools.createArena({}, { slots: [] })), adam: record };
+  create({ beta1: 0.5 }).step(kernels, ranges, update);
   const numbers = { ...update, beta1: 0.5, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 };
   expect(calls).toEqual(ranges.map((range) => [range, numbers]));
 });

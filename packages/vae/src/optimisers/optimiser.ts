@@ -12,6 +12,12 @@ export interface OptimiserKernels {
   adam(range: Range, options: AdamStep): void;
   /** Gradient descent with momentum; slot `momentum` when `momentum` is not 0. */
   sgd(range: Range, options: SgdStep): void;
+  /** Tieleman & Hinton 2012; slot `v`, `m` when centred, `momentum` when it is not 0. */
+  rmsprop(range: Range, options: RmspropStep): void;
+  /** Kingma & Ba 2015, algorithm 2, with decoupled weight decay; slots `m`, `u`. */
+  adamax(range: Range, options: AdamStep): void;
+  /** Duchi et al. 2011; slot `v`. */
+  adagrad(range: Range, options: AdagradStep): void;
 }
 
 /** One update of some ranges, and what the same pass does besides. */
@@ -37,6 +43,21 @@ export interface AdamStep extends Update {
 export interface SgdStep extends Update {
   readonly momentum: number;
   readonly nesterov: boolean;
+  readonly weightDecay: number;
+}
+
+/** Numbers of one RMSprop update. */
+export interface RmspropStep extends Update {
+  readonly decay: number;
+  readonly epsilon: number;
+  readonly centred: boolean;
+  readonly momentum: number;
+  readonly weightDecay: number;
+}
+
+/** Numbers of one Adagrad update. */
+export interface AdagradStep extends Update {
+  readonly epsilon: number;
   readonly weightDecay: number;
 }
 

@@ -18,6 +18,22 @@ export const arenaTools: ArenaTools = {
         kernels.sgd(range, settings.momentum === 0 ? {} : { momentum: "momentum" }, settings);
         if (settings.averageDecay !== undefined) average([range], settings.averageDecay);
       },
+      rmsprop: (range, { centred, ...settings }) => {
+        const held = {
+          ...(centred ? { mean: "m" } : {}),
+          ...(settings.momentum === 0 ? {} : { momentum: "momentum" }),
+        };
+        kernels.rmsprop(range, { square: "v", ...held }, settings);
+        if (settings.averageDecay !== undefined) average([range], settings.averageDecay);
+      },
+      adamax: (range, settings) => {
+        kernels.adamax(range, { first: "m", largest: "u" }, settings);
+        if (settings.averageDecay !== undefined) average([range], settings.averageDecay);
+      },
+      adagrad: (range, settings) => {
+        kernels.adagrad(range, { sum: "v" }, settings);
+        if (settings.averageDecay !== undefined) average([range], settings.averageDecay);
+      },
       globalNorm: (ranges) => kernels.globalNorm(ranges).norm,
       average,
     };

@@ -81,6 +81,39 @@ export const plainTools: ArenaTools = {
         });
         if (averageDecay !== undefined) average([range], averageDecay);
       },
+      rmsprop: (range, { rate, decay, epsilon, centred, momentum, weightDecay, scale, averageDecay }) => {
+        const [v, m, held] = [slots.v as Float32Array, slots.m, slots.momentum];
+        each(range, (i, w, raw) => {
+          const g = scale * raw + weightDecay * w;
+          v[i] = decay * (v[i] as number) + (1 - decay) * g * g;
+          if (centred && m) m[i] = decay * (m[i] as number) + (1 - decay) * g;
+          const mean = centred && m ? (m[i] as number) : 0;
+          const move = g / (Math.sqrt(Math.max(0, (v[i] as number) - mean * mean)) + epsilon);
+          if (!held) return w - rate * move;
+          held[i] = momentum * (held[i] as number) + move;
+          return w - rate * (held[i] as number);
+        });
+        if (averageDecay !== undefined) average([range], averageDecay);
+      },
+      adamax: (range, { rate, beta1, beta2, epsilon, weightDecay, step, scale, averageDecay }) => {
+        const [m, u] = [slots.m, slots.u] as [Float32Array, Float32Array];
+        each(range, (i, w, raw) => {
+          const g = scale * raw;
+          m[i] = beta1 * (m[i] as number) + (1 - beta1) * g;
+          u[i] = Math.max(beta2 * (u[i] as number), Math.abs(g) + epsilon);
+          return w - rate * ((m[i] as number) / (1 - beta1 ** step) / (u[i] as number) + weightDecay * w);
+        });
+        if (averageDecay !== undefined) average([range], averageDecay);
+      },
+      adagrad: (range, { rate, epsilon, weightDecay, scale, averageDecay }) => {
+        const v = slots.v as Float32Array;
+        each(range, (i, w, raw) => {
+          const g = scale * raw + weightDecay * w;
+          v[i] = (v[i] as number) + g * g;
+          return w - (rate * g) / (Math.sqrt(v[i] as number) + epsilon);
+        });
+        if (averageDecay !== undefined) average([range], averageDecay);
+      },
       globalNorm: (ranges) => Math.hypot(...indices(ranges).map((i) => gradients[i] as number)),
       average,
     };
