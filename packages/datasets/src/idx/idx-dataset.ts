@@ -13,6 +13,8 @@ export interface IdxSources {
   readonly test?: { readonly images: string; readonly labels?: string | undefined } | undefined;
   readonly validation: number;
   readonly testShare?: number;
+  /** Validation is the end of the training file instead of a random part. */
+  readonly last?: boolean;
   readonly binarise: "none" | "dynamic" | "static";
   readonly seed: number;
   /** What to do about a missing file. */
@@ -93,6 +95,7 @@ export async function openIdxDataset(sources: IdxSources): Promise<Dataset> {
       where,
       seed,
       validation: sources.validation,
+      last: sources.last ?? false,
       test: test ? 0 : (sources.testShare ?? 0.1),
     });
     const split = (from: typeof train, positions: Int32Array | undefined, training: boolean, file: 0 | 1) => {

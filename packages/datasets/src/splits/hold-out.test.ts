@@ -17,6 +17,15 @@ describe("holdOut", () => {
     expect(at(1)).not.toEqual(at(2));
   });
 
+  it("takes the last ones when asked to, whatever the seed", () => {
+    const found = holdOut(10, { where, validation: 3, test: 2, seed: 8, last: true });
+    expect([[...found.train], [...found.test], [...found.validation]]).toEqual([
+      [0, 1, 2, 3, 4],
+      [5, 6],
+      [7, 8, 9],
+    ]);
+  });
+
   it("keeps the order when nothing is set aside, and takes one example at least for a small share", () => {
     expect([...holdOut(4, { where, seed: 0 }).train]).toEqual([0, 1, 2, 3]);
     expect(holdOut(3, { where, test: 0.01, seed: 0 }).test.length).toBe(1);

@@ -43,6 +43,8 @@ export interface HoldOut {
   readonly validation?: number;
   readonly test?: number;
   readonly seed: number;
+  /** Set the last examples aside instead of random ones: those at the end for validation, those before them for the test. */
+  readonly last?: boolean;
 }
 
 const cut = (size: number, { where, validation = 0, test = 0 }: HoldOut, order: () => Int32Array): Positions => {
@@ -64,12 +66,14 @@ const cut = (size: number, { where, validation = 0, test = 0 }: HoldOut, order: 
 };
 
 /**
- * Splits 0..size-1 at random: disjoint, together complete, the same for the same seed.
+ * Splits 0..size-1 at random, or at the end: disjoint, together complete, the same for the same seed.
  *
  * @throws DataError when nothing is left to train on.
  */
 export function holdOut(size: number, options: HoldOut): Positions {
-  return cut(size, options, () => seededOrder(size, options.seed, "split"));
+  return cut(size, options, () =>
+    options.last ? Int32Array.from({ length: size }, (_, i) => size - 1 - i) : seededOrder(size, options.seed, "split"),
+  );
 }
 
 /**

@@ -12,7 +12,7 @@ beforeAll(useCpu);
 const COUNT = 1000;
 
 it("tells the test digits, and pictures that are none lie far from them", async () => {
-  const config = { kind: "mnist" as const, binarise: "none" as const, validation: 0, seed: 0 };
+  const config = { kind: "mnist" as const, binarise: "none" as const, held: "random" as const, validation: 0, seed: 0 };
   const { splits } = await (mnistData.create(config, {} as never) as DatasetSource).open();
   const [x, label] = [new Float32Array(COUNT * 784), new Int32Array(COUNT)];
   await splits.test.read(
