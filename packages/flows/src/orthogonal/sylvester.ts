@@ -14,10 +14,10 @@ export interface OrthonormalColumns {
 const times = (x: tf.Tensor, matrix: tf.Tensor, transposed = false) =>
   tf.squeeze(tf.matMul(tf.expandDims(x, -2), matrix, false, transposed), [-2]);
 
-/** The columns of `q` `[...lead, latent, columns]`. */
-export const columnsOf = (q: tf.Tensor): OrthonormalColumns => ({
-  coordinates: (x) => times(x, q),
-  vectors: (c) => times(c, q, true),
+/** The columns of Q, given as the rows of `transposed` `[...lead, columns, latent]`. */
+export const columnsOf = (transposed: tf.Tensor): OrthonormalColumns => ({
+  coordinates: (x) => times(x, transposed, true),
+  vectors: (c) => times(c, transposed),
 });
 
 /** A product of reflections, `H_1 H_2 ...` of the vectors `[...lead, latent]` in order; as many columns as latents. */

@@ -9,7 +9,7 @@ const schema = z.strictObject({
   form: z
     .enum(["orthogonal", "householder"])
     .default("orthogonal")
-    .describe("how Q is made: orthonormal columns by iteration, or a product of reflections"),
+    .describe("how Q is made: orthonormal columns by Gram-Schmidt, or a product of reflections"),
   length: z.int().min(1).default(4).describe("number of maps K"),
   columns: z.int().min(1).default(8).describe("orthogonal: columns of Q, the bottleneck M, at most the latents"),
   reflections: z
@@ -44,14 +44,14 @@ export function createSylvester(
   const each = Array.from({ length: config.reflections }, (_, i) => i);
   const columnsAt = (all: tf.Tensor, k: number) => {
     const q = entry(all, k, 2);
-    return orthogonal ? columnsOf(orthogonalise(q)) : reflections(each.map((i) => entry(q, i, 1)));
+    return orthogonal ? columnsOf(q) : reflections(each.map((i) => entry(q, i, 1)));
   };
   const steps = Array.from({ length }, (_, k) => k);
   return flowTransport(
     {
       params: {},
       features: {
-        q: orthogonal ? [length, latent, columns] : [length, config.reflections, latent],
+        q: [length, orthogonal ? columns : config.reflections, latent],
         triangles: [length, columns, columns],
         diagonal: [length, columns],
         otherDiagonal: [length, columns],
@@ -59,8 +59,9 @@ export function createSylvester(
       },
       map: (_, features) => {
         const { q, triangles, diagonal, otherDiagonal, b } = features as Record<Feature, tf.Tensor>;
+        const vectors = orthogonal ? orthogonalise(q) : q;
         const at = (k: number) => ({
-          q: columnsAt(q, k),
+          q: columnsAt(vectors, k),
           triangles: entry(triangles, k, 2),
           diagonal: entry(diagonal, k, 1),
           otherDiagonal: entry(otherDiagonal, k, 1),
@@ -77,8 +78,9 @@ export function createSylvester(
  * K Sylvester maps (van den Berg et al. 2018, eq. 13): z_k = z_{k-1} + Q R tanh(R~ Q'z_{k-1} + b), Q with M orthonormal
  * columns, R and R~ upper triangular, log q(z_K) = log q(z_0) - sum_k sum_i log(1 + tanh'_i r_ii r~_ii).
  *
- * Q comes from Bjorck's iteration (O-SNF, section 3.2) or from reflections (H-SNF). All of it are features of the encoder, one
- * set per example. No inverse: the density is known along own draws.
+ * Q comes from Gram-Schmidt (as O-SNF, section 3.2, whose iteration is exact only as far as it has converged) or from
+ * reflections (H-SNF). All of it are features of the encoder, one set per example. No inverse: the density is known along own
+ * draws.
  *
  * @throws ConfigError for more orthonormal columns than latents.
  */
