@@ -111,7 +111,7 @@ describe("a wrong config is explained in one sentence: path, what is allowed, wh
     [
       "a choice inside a part that is no part itself",
       { likelihood: { kind: "gaussian", sigma: { kind: "learnd" } } },
-      'config likelihood.sigma.kind: unknown kind "learnd": expected one of fixed, learned, per-pixel. ' +
+      'config likelihood.sigma.kind: unknown kind "learnd": expected one of fixed, learned, per-pixel, optimal. ' +
         'Did you mean "learned"?',
     ],
     [
