@@ -8,7 +8,9 @@ import { z } from "zod";
 import { codesUniformPrior } from "./codes/codes-uniform.ts";
 import { mixturePrior } from "./gaussian/mixture.ts";
 import { standardNormalPrior } from "./gaussian/standard-normal.ts";
+import { gatedPixelCnnPrior } from "./pixel-cnn/gated-pixel-cnn.ts";
 import { pixelCnnPrior } from "./pixel-cnn/pixel-cnn.ts";
+import { transformerPrior } from "./transformer/transformer.ts";
 import { vampPrior } from "./vamp/vamp.ts";
 
 beforeAll(useCpu);
@@ -44,6 +46,8 @@ const cases: readonly [Definition, Record<string, unknown>, (batch: number) => t
     grids,
     false,
   ],
+  [gatedPixelCnnPrior as Definition, { channels: 4, layers: 2, kernels: { first: 3 } }, grids, false],
+  [transformerPrior as Definition, { width: 6, heads: 2, layers: 2 }, grids, false],
 ];
 
 for (const [definition, config, values, dense] of cases) {

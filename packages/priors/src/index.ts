@@ -19,5 +19,11 @@ export { createRealNvp, type RealNvpConfig, realNvpPrior } from "./flows/realnvp
 export { createSpline, type SplineConfig, splinePrior } from "./flows/spline.ts";
 export { createMixture, type MixtureConfig, type MixtureParams, mixturePrior } from "./gaussian/mixture.ts";
 export { createStandardNormal, type StandardNormalConfig, standardNormalPrior } from "./gaussian/standard-normal.ts";
+export {
+  createGatedPixelCnn,
+  type GatedPixelCnnConfig,
+  gatedPixelCnnPrior,
+} from "./pixel-cnn/gated-pixel-cnn.ts";
 export { createPixelCnn, type PixelCnnConfig, pixelCnnPrior } from "./pixel-cnn/pixel-cnn.ts";
+export { createTransformer, type TransformerConfig, transformerPrior } from "./transformer/transformer.ts";
 export { createVamp, type VampConfig, type VampParams, vampPrior } from "./vamp/vamp.ts";

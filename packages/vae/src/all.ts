@@ -85,12 +85,14 @@ import {
   codesUniformPrior,
   conditionalPrior,
   exemplarPrior,
+  gatedPixelCnnPrior,
   mafPrior,
   mixturePrior,
   pixelCnnPrior,
   realNvpPrior,
   splinePrior,
   standardNormalPrior,
+  transformerPrior,
   vampPrior,
 } from "@elbo/priors";
 
@@ -158,6 +160,8 @@ export const builtInParts: readonly Definition[] = [
   bernoulliPrior,
   codesUniformPrior,
   pixelCnnPrior,
+  gatedPixelCnnPrior,
+  transformerPrior,
   denseDecoder,
   modalitiesDecoder,
   convDecoder,

@@ -33,3 +33,22 @@ export function codebookOf(kind: string, given: Given): Codebook {
   }
   return given.codebook;
 }
+
+/**
+ * A site whose codes lie on a grid.
+ *
+ * @throws ConfigError when it holds none, or they have other than two axes.
+ */
+export function codeGrid(kind: string, wiring: Pick<Wiring, "site">) {
+  const { shape, codes } = codeSite(kind, wiring);
+  const [height, width] = codes.shape;
+  if (codes.shape.length !== 2 || height === undefined || width === undefined) {
+    throw new ConfigError(`${kind} needs codes on a grid`, {
+      where: "latents.prior",
+      expected: "[height, width] positions",
+      received: `[${codes.shape.join(", ")}]`,
+      remedy: "Give the posterior a shape [height, width, feature], or choose the prior transformer.",
+    });
+  }
+  return { shape, size: codes.size, grid: [height, width] as const };
+}

@@ -10,6 +10,10 @@ describe("maskedConv2d", () => {
   it("masks as in the paper's figure 1", () => {
     expect(Array.from(causalMask(3, "A"))).toEqual([1, 1, 1, 1, 0, 0, 0, 0, 0]);
     expect(Array.from(causalMask(3, "B"))).toEqual([1, 1, 1, 1, 1, 0, 0, 0, 0]);
+    expect(Array.from(causalMask(3, "above"))).toEqual([1, 1, 1, 0, 0, 0, 0, 0, 0]);
+    expect(Array.from(causalMask(3, "rows"))).toEqual([1, 1, 1, 1, 1, 1, 0, 0, 0]);
+    expect(Array.from(causalMask(3, "left"))).toEqual([0, 0, 0, 1, 0, 0, 0, 0, 0]);
+    expect(Array.from(causalMask(3, "row"))).toEqual([0, 0, 0, 1, 1, 0, 0, 0, 0]);
   });
 
   it.each(["A", "B"] as const)("lets pixel j reach pixel i only when j comes before i (mask %s)", (mask) => {

@@ -50,7 +50,7 @@ export async function assemble(config: ModelConfig, registry: Registry): Promise
     objectives,
     ...(loss.together ? { together: true as const } : {}),
     objective: (name, batch, moves) => ({
-      program: objectiveProgram(parts, loss, name),
+      program: objectiveProgram(parts, loss, name, moves),
       signature: {
         inputs: batchInputs(dataset.fields, batch),
         training: true,

@@ -98,6 +98,22 @@ export const imageConfigs = (files: DataFiles): Configs => {
       ]),
       decoder: conv([{ channels: 3, ...half }], { start: 4, output: half }),
     }),
+    ...Object.fromEntries(
+      [
+        { kind: "gated-pixel-cnn", channels: 3, layers: 2, kernels: { first: 3 } },
+        { kind: "transformer", width: 4, heads: 2, layers: 1 },
+      ].map((prior) => [
+        `VQ, ${prior.kind}`,
+        make({
+          latents: { kind: "single", posterior: { kind: "vq", shape: [2, 2, 3], codes: 5, start: "normal" }, prior },
+          encoder: conv([
+            { channels: 3, ...half },
+            { channels: 4, kernel: 3, stride: 2 },
+          ]),
+          decoder: conv([{ channels: 3, ...half }], { start: 4, output: half }),
+        }),
+      ]),
+    ),
     "grey pixels, sigma per pixel": make({
       data: { ...binary(files), binarise: "none" },
       likelihood: { kind: "gaussian", sigma: { kind: "per-pixel" } },

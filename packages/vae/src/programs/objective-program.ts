@@ -1,12 +1,27 @@
-import type { Loss, Named, Program } from "@elbo/spec";
+import { listValues } from "@elbo/program";
+import type { Loss, Named, ParamTree, Program } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { createModel } from "../model/create-model.ts";
-import type { ModelParts, ModelValues } from "../model/model-parts.ts";
+import { type ModelParts, type ModelValues, modelTree } from "../model/model-parts.ts";
+import { stillState } from "./still-state.ts";
 import { termMean } from "./weighted-mean.ts";
 
-/** One objective as a program: outputs `objective` (weighted sum of term means, nats) and `term/<name>`. */
-export function objectiveProgram(parts: ModelParts, loss: Loss, name: string): Program {
-  return (params, inputs, context) => {
+/**
+ * One objective as a program. `moves` names the groups that it moves: the state of others stays as it is, so that codes are
+ * frozen while a prior learns them. Outputs `objective` (weighted sum of term means, nats) and `term/<name>`.
+ */
+export function objectiveProgram(
+  parts: ModelParts,
+  loss: Loss,
+  name: string,
+  moves: readonly string[] = loss.objectives[name]?.moves ?? [],
+): Program {
+  const tree: ParamTree = { ...modelTree(parts), loss: loss.params };
+  return (params, inputs, outer) => {
+    const still = Object.entries(listValues(tree, params)).filter(
+      ([path]) => !moves.includes(path.split("/")[0] ?? ""),
+    );
+    const context = stillState(outer, new Set(still.map(([, value]) => value)));
     const values = params as unknown as ModelValues & { loss: never };
     const scope = context.at("loss");
     const model = createModel(parts, values);

@@ -39,6 +39,8 @@ const small: Readonly<Record<string, object>> = {
   "prior/exemplar": { exemplars: 4 },
   "prior/vamp": { components: 4 },
   "prior/pixel-cnn": { channels: 4, blocks: 1, activation: "tanh", kernels: { first: 3 } },
+  "prior/gated-pixel-cnn": { channels: 3, layers: 2, kernels: { first: 3 } },
+  "prior/transformer": { width: 4, heads: 2, layers: 1 },
   "latents/top-down": {
     sites: [
       { name: "top", dimension: 2 },
