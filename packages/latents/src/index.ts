@@ -14,6 +14,7 @@ export { createGaussian, type GaussianConfig, gaussianPosterior } from "./poster
 export { createGumbelSoftmax, type GumbelSoftmaxConfig, gumbelSoftmaxPosterior } from "./posteriors/gumbel-softmax.ts";
 export { createLowRank, type LowRankConfig, lowRankPosterior } from "./posteriors/low-rank.ts";
 export { createVq, type VqConfig, type VqParams, vqPosterior } from "./posteriors/vq.ts";
+export { createM2, type M2Config, type M2State, m2Latents } from "./structures/m2.ts";
 export { createSingle, type SingleConfig, type SingleParams, singleLatents } from "./structures/single.ts";
 export { createTopDown, type TopDownConfig, type TopDownState, topDownLatents } from "./structures/top-down.ts";
 export {

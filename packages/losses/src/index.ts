@@ -15,6 +15,7 @@ export { createPiwae, type PiwaeConfig, piwaeLoss } from "./bounds/piwae.ts";
 export { createStl, type StlConfig, stlLoss } from "./bounds/stl.ts";
 export { type CapacityConfig, capacityLoss, createCapacity } from "./constraints/capacity.ts";
 export { createGeco, type GecoConfig, type GecoParams, gecoLoss } from "./constraints/geco.ts";
+export { createSemiSupervised, type SemiSupervisedConfig, semiSupervisedLoss } from "./labels/semi-supervised.ts";
 export { createInfo, type InfoConfig, infoLoss } from "./match/info.ts";
 export { createSlicedWae, type SlicedWaeConfig, slicedWaeLoss } from "./match/sliced-wae.ts";
 export { createWae, type WaeConfig, waeLoss } from "./match/wae.ts";

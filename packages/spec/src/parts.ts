@@ -4,6 +4,7 @@ import type { Context } from "./context.ts";
 import type { Distribution, Draw } from "./distribution.ts";
 import type { Fact, LatentFacts, Needs, Space } from "./facts.ts";
 import type { Codebook, Given } from "./given.ts";
+import type { Site } from "./model.ts";
 import type { Schedule } from "./schedule.ts";
 import type { Named, ParamTree, Shape, Values } from "./values.ts";
 
@@ -100,6 +101,8 @@ export interface Latents<P extends LatentParams = LatentParams, S = unknown> ext
   /** Present when the prior of this site must be drawn step by step. */
   stepper?(site: string): Stepper<P> | undefined;
   codebook?(params: Values<P>, site: string): Codebook | undefined;
+  /** Figures worth logging at each evaluation, `[batch]` or `[sample, batch]` each: the error of a classifier among the sites. */
+  figures?(sites: readonly Site[], batch: Batch): Named<tf.Tensor>;
 }
 
 /** Latents to the outputs that the likelihood asks for (`Wiring.outputs`). */

@@ -39,7 +39,7 @@ export const evaluateCommand = (): Command =>
       `
 --json prints { run, split, examples, negativeElbo, reconstruction, kl, nll?: { samples, examples, value },
 bitsPerDimension, perToken?: { negativeElbo, nll?, tokensPerExample }, activeUnits, latentDimensions, collapsed,
-metrics?: { NAME: { FIGURE } } }: nats per example, nll where --importance is not 0, perToken for text.
+figures?: { NAME: mean }, metrics?: { NAME: { FIGURE } } }: nats per example, nll where --importance is not 0, perToken for text.
 
 Metrics
 ${table(Object.entries(measures).map(([name, { summary }]) => [`  ${name}`, summary]))}
@@ -85,6 +85,11 @@ Examples
             `${evaluation.activeUnits}/${evaluation.latentDimensions}`,
             evaluation.collapsed ? `collapsed${evaluation.activeUnits > 0 ? ": KL below 0.1 nats" : ""}` : "",
           ],
+          ...Object.entries(evaluation.figures ?? {}).map(([name, value]) => [
+            name,
+            value.toFixed(4),
+            "mean over examples",
+          ]),
           ...Object.entries(evaluation.metrics ?? {}).flatMap(([name, figures]) =>
             Object.entries(figures).map(([figure, value]) => [
               `${name}.${figure}`,

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import type { DatasetSource, Definition } from "@elbo/spec";
 import { z } from "zod";
 import { binariseField } from "../images/present-pixels.ts";
+import { labelledField } from "../splits/choose-labelled.ts";
 import { seedField, share } from "../splits/hold-out.ts";
 import { openIdxDataset } from "./idx-dataset.ts";
 
@@ -18,12 +19,19 @@ export const fashionMnistDataConfig = z.strictObject({
     .describe("Folder with {train,t10k}-{images-idx3,labels-idx1}-ubyte, plain or .gz"),
   binarise: binariseField("dynamic"),
   validation: share("validation, out of the 60,000 training pictures").default(0),
+  labelled: labelledField,
   seed: seedField,
 });
 export type FashionMnistDataConfig = z.infer<typeof fashionMnistDataConfig>;
 
 /** Fashion-MNIST: `x` `[28, 28, 1]` float32, `label` `[]` int32 in 0..9. Opening throws a DataError when files are missing. */
-export function createFashionMnistData({ path, binarise, validation, seed }: FashionMnistDataConfig): DatasetSource {
+export function createFashionMnistData({
+  path,
+  binarise,
+  validation,
+  labelled,
+  seed,
+}: FashionMnistDataConfig): DatasetSource {
   const at = (file: string) => {
     const plain = join(path, file);
     return existsSync(plain) ? plain : `${plain}.gz`;
@@ -39,6 +47,7 @@ export function createFashionMnistData({ path, binarise, validation, seed }: Fas
           "(without root: apt-get download dataset-fashion-mnist && dpkg -x dataset-fashion-mnist_*.deb .).",
         binarise,
         validation,
+        labelled,
         seed,
       }),
   };

@@ -1,6 +1,7 @@
 import { DataError, type Dataset, type Field, type Named, type Numbers, type Presentation } from "@elbo/spec";
 import { type PixelLaw, pixelField, presentPixels } from "../images/present-pixels.ts";
 import { checkedSplit, positionsOf } from "../splits/checked-split.ts";
+import { chooseLabelled } from "../splits/choose-labelled.ts";
 import { holdOut } from "../splits/hold-out.ts";
 import { type IdxFile, openIdx } from "./idx-file.ts";
 import { readLabels } from "./idx-labels.ts";
@@ -17,6 +18,8 @@ export interface IdxSources {
   readonly last?: boolean;
   readonly binarise: "none" | "dynamic" | "static";
   readonly seed: number;
+  /** Training examples whose label is known; absent: all, and no field `label.known`. */
+  readonly labelled?: number | undefined;
   /** What to do about a missing file. */
   readonly remedy?: string;
 }
@@ -27,16 +30,19 @@ const eventShape = ({ header }: IdxFile) => (header.shape.length === 2 ? [...hea
 interface Part {
   readonly file: IdxFile;
   readonly labels: Int32Array | undefined;
+  /** By row of the file; absent: all labels are known. */
+  readonly known?: Uint8Array | undefined;
   readonly positions: Int32Array | undefined;
   readonly law: PixelLaw;
 }
 
-const readPart = ({ file, labels, positions, law }: Part) => {
+const readPart = ({ file, labels, known, positions, law }: Part) => {
   const { type, exampleBytes } = file.header;
   let scratch = new Uint8Array(0);
   return (indices: Int32Array, into: Named<Numbers>, presentation?: Presentation) => {
     const rows = positionsOf(indices, positions);
-    const { x, label } = into;
+    const { x, label, "label.known": told } = into;
+    if (told) for (let i = 0; i < rows.length; i++) told[i] = known ? (known[rows[i] as number] as number) : 1;
     if (label && labels) for (let i = 0; i < rows.length; i++) label[i] = labels[rows[i] as number] as number;
     if (!x) return;
     if (scratch.length < rows.length * exampleBytes) scratch = new Uint8Array(rows.length * exampleBytes);
@@ -48,6 +54,19 @@ const readPart = ({ file, labels, positions, law }: Part) => {
   };
 };
 
+/** @throws DataError without labels, or when a class has too few. */
+function knownOf(
+  labels: { readonly values: Int32Array; readonly categories: number } | undefined,
+  rows: Int32Array,
+  options: { readonly count: number; readonly seed: number; readonly where: string },
+): Uint8Array {
+  if (labels) return chooseLabelled(labels.values, rows, { ...options, categories: labels.categories });
+  throw new DataError("there are no labels to know", {
+    where: options.where,
+    remedy: "Give `labels`, or leave out `labelled`.",
+  });
+}
+
 /**
  * Opens IDX files as a data set: field `x` `[height, width, 1]` (or the file's own axes) and, with labels, `label` `[]`.
  * Large files are read by position; small ones stay in memory as bytes.
@@ -55,7 +74,7 @@ const readPart = ({ file, labels, positions, law }: Part) => {
  * @throws DataError for missing, truncated or mismatched files.
  */
 export async function openIdxDataset(sources: IdxSources): Promise<Dataset> {
-  const { name, seed, binarise: mode, remedy } = sources;
+  const { name, seed, binarise: mode, remedy, labelled } = sources;
   const where = `datasets/${name}`;
   const opened: IdxFile[] = [];
   const close = async () => {
@@ -90,6 +109,7 @@ export async function openIdxDataset(sources: IdxSources): Promise<Dataset> {
     const fields: Named<Field> = {
       x: bytes ? pixelField(shape, mode) : { shape, dtype: "float32", support: "real" },
       ...(categories > 0 && { label: { shape: [], dtype: "int32", support: "category", categories } }),
+      ...(labelled !== undefined && { "label.known": { shape: [], dtype: "float32", support: "binary" } }),
     };
     const at = holdOut(train.file.header.length, {
       where,
@@ -98,9 +118,17 @@ export async function openIdxDataset(sources: IdxSources): Promise<Dataset> {
       last: sources.last ?? false,
       test: test ? 0 : (sources.testShare ?? 0.1),
     });
+    const known =
+      labelled === undefined ? undefined : knownOf(train.labels, at.train, { count: labelled, seed, where });
     const split = (from: typeof train, positions: Int32Array | undefined, training: boolean, file: 0 | 1) => {
       const law = { size: from.file.header.exampleBytes, binarise: mode, seed, training, file };
-      const part: Part = { file: from.file, labels: from.labels?.values, positions, law };
+      const part: Part = {
+        file: from.file,
+        labels: from.labels?.values,
+        ...(training && { known }),
+        positions,
+        law,
+      };
       return checkedSplit(where, fields, positions?.length ?? from.file.header.length, readPart(part));
     };
     return {

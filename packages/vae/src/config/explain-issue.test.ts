@@ -117,7 +117,7 @@ describe("a wrong config is explained in one sentence: path, what is allowed, wh
     [
       "an optimiser under a name of the user's",
       { training: { epochs: 1, optimisers: { vae: { kind: "adm" } } } },
-      'config training.optimisers.vae.kind: unknown kind "adm": expected one of adam, adamax, rmsprop, adagrad, sgd. Did you mean "adam"?',
+      `config training.optimisers.vae.kind: unknown kind "adm": expected one of ${kindsOf("optimiser")}. Did you mean "adam"?`,
     ],
     [
       "a name where a part belongs",

@@ -32,6 +32,17 @@ const modal = (files: DataFiles, posterior: object, over: object = {}) =>
     ...over,
   });
 
+/** Points of three classes, half of whose labels are known. */
+const points = (over: object, loss: object) => ({
+  data: { kind: "labelled-points" },
+  likelihood: { kind: "gaussian", sigma: { kind: "fixed", value: 0.5 } },
+  encoder: dense,
+  decoder: dense,
+  loss,
+  training,
+  ...over,
+});
+
 /** Variants with labels, several sites or several modalities. */
 export const structureConfigs = (files: DataFiles): Configs => ({
   "conditional, dense": labelled(files, {
@@ -62,4 +73,9 @@ export const structureConfigs = (files: DataFiles): Configs => ({
   "MVAE, bounds of each alone": modal(files, { combine: "product" }, { loss: { kind: "mvae", modalities } }),
   MMVAE: modal(files, { combine: "mixture" }),
   "MoPoE, iwae": modal(files, { combine: "mixture-of-products" }, { loss: { kind: "iwae", samples: 3 } }),
+  "M2, half the labels": points(
+    { latents: { kind: "m2", dimension: 2, widths: [4], activation: "tanh" } },
+    { kind: "semi-supervised", alpha: { kind: "linear", from: 1, to: 3 } },
+  ),
+  "M2, class drawn": points({ latents: { kind: "m2", dimension: 2, widths: [4] } }, { kind: "elbo" }),
 });

@@ -16,6 +16,7 @@ import type { Session } from "../session/session.ts";
 import { sizeClass } from "../session/size-class.ts";
 import { createBreath } from "../training/breathe.ts";
 import { countElements } from "./count-elements.ts";
+import { partFigures } from "./part-figures.ts";
 import { readBatches } from "./read-batches.ts";
 
 /** What a model is worth on a split. Means per example, nats unless the name says otherwise. */
@@ -36,6 +37,8 @@ export interface Evaluation {
   readonly activeUnits: number;
   readonly latentDimensions: number;
   readonly collapsed: boolean;
+  /** Means of what parts tell of themselves: the range of sigma, a classifier's error. */
+  readonly figures?: Named<number>;
   /** Figures of the measures that were asked for, by their names. */
   readonly metrics?: Named<Named<number>>;
 }
@@ -83,6 +86,7 @@ export async function evaluateModel(
   const nllTotal = importance > 0 ? Math.min(options.importanceLimit ?? total, total) : 0;
   const sums = { elbo: 0, reconstruction: 0, kl: 0, nll: 0, elements: 0, nllElements: 0 };
   const moments = assembled.parts.latents.sites.map(({ shape }) => noMoments(shape.reduce((a, b) => a * b, 1)));
+  const figures = partFigures();
   const breathe = createBreath();
   const pause = async () => {
     await breathe();
@@ -98,6 +102,7 @@ export async function evaluateModel(
     add("elbo");
     add("reconstruction");
     add("kl");
+    figures.add(out, count);
     for (let i = 0; i < count; i++) {
       assembled.parts.latents.sites.forEach(({ name }, s) => {
         const m = moments[s] as ReturnType<typeof noMoments>;
@@ -115,7 +120,11 @@ export async function evaluateModel(
     options.onProgress?.(done, total);
     await pause();
   }
-  const evaluation = summarise(sums, { total, nllTotal, importance, fields, moments });
+  const told = figures.means(total);
+  const evaluation = {
+    ...summarise(sums, { total, nllTotal, importance, fields, moments }),
+    ...(Object.keys(told).length > 0 ? { figures: told } : {}),
+  };
   if (chosen.length === 0) return evaluation;
   const examples = Math.min(options.metricsLimit ?? total, total);
   return { ...evaluation, metrics: await measureAll(chosen, { session, split, examples, seed, pause, draw }) };

@@ -26,7 +26,10 @@ export function evaluationProgram(parts: ModelParts): Program {
       const twin = drawFrom(1)(name, q, twins.at(name)).value;
       return [[`latent/${name}`, tf.squeeze(value, [0])] as const, [`twin/${name}`, tf.squeeze(twin, [0])] as const];
     });
-    const figures = Object.entries(parts.likelihood.figures?.(trace.likelihood) ?? {});
+    const figures = Object.entries({
+      ...parts.likelihood.figures?.(trace.likelihood),
+      ...parts.latents.figures?.(trace.sites, inputs),
+    });
     return {
       ...Object.fromEntries(figures.map(([name, value]) => [name, perExample(value)])),
       elbo: tf.neg(tf.add(reconstruction, kl)),
