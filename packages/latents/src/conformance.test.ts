@@ -11,6 +11,8 @@ import { fullCovariancePosterior } from "./posteriors/full-covariance.ts";
 import { gaussianPosterior } from "./posteriors/gaussian.ts";
 import { gumbelSoftmaxPosterior } from "./posteriors/gumbel-softmax.ts";
 import { lowRankPosterior } from "./posteriors/low-rank.ts";
+import { powerSphericalPosterior } from "./posteriors/power-spherical.ts";
+import { vonMisesFisherPosterior } from "./posteriors/von-mises-fisher.ts";
 import { vqPosterior } from "./posteriors/vq.ts";
 import { singleLatents } from "./structures/single.ts";
 import { topDownLatents } from "./structures/top-down.ts";
@@ -55,6 +57,8 @@ const posteriors: readonly [Definition, object][] = [
   [gumbelSoftmaxPosterior as Definition, { variables: 2, classes: 3, density: "concrete" }],
   [binaryConcretePosterior as Definition, { variables: 3, straightThrough: true }],
   [binaryConcretePosterior as Definition, { variables: 3, density: "concrete" }],
+  [vonMisesFisherPosterior as Definition, { dimension: 2 }],
+  [powerSphericalPosterior as Definition, { dimension: 3 }],
   [vqPosterior as Definition, { shape: [3, 2], codes: 4 }],
 ];
 for (const [definition, config] of posteriors) {

@@ -13,6 +13,16 @@ export {
 export { createGaussian, type GaussianConfig, gaussianPosterior } from "./posteriors/gaussian.ts";
 export { createGumbelSoftmax, type GumbelSoftmaxConfig, gumbelSoftmaxPosterior } from "./posteriors/gumbel-softmax.ts";
 export { createLowRank, type LowRankConfig, lowRankPosterior } from "./posteriors/low-rank.ts";
+export {
+  createPowerSpherical,
+  type PowerSphericalConfig,
+  powerSphericalPosterior,
+} from "./posteriors/power-spherical.ts";
+export {
+  createVonMisesFisher,
+  type VonMisesFisherConfig,
+  vonMisesFisherPosterior,
+} from "./posteriors/von-mises-fisher.ts";
 export { createVq, type VqConfig, type VqParams, vqPosterior } from "./posteriors/vq.ts";
 export { createM2, type M2Config, type M2State, m2Latents } from "./structures/m2.ts";
 export { createSingle, type SingleConfig, type SingleParams, singleLatents } from "./structures/single.ts";

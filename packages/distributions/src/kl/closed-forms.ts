@@ -57,6 +57,9 @@ const categories: ByDimension = (q, p) => {
 /** The same, summed over variables whose classes are the last axis of the event. */
 const oneHots: Whole = ({ parameters: q }, { parameters: p }) => tf.sum(categories(q, p), -1);
 
+/** Of a law around one direction to the uniform one, which it knows itself. */
+const fromUniform: Whole = ({ parameters: q }) => get(q, "fromUniform");
+
 /** Pairs whose divergence is a sum over coordinates, by "family of q | family of p". */
 export const byDimension: ReadonlyMap<string, ByDimension> = new Map([
   ["normal-diagonal | normal-diagonal", normals],
@@ -68,5 +71,7 @@ export const byDimension: ReadonlyMap<string, ByDimension> = new Map([
 /** Pairs whose divergence is known for the whole event only. */
 export const whole: ReadonlyMap<string, Whole> = new Map([
   ["normal-low-rank | normal-diagonal", lowRankToDiagonal],
+  ["von-mises-fisher | sphere-uniform", fromUniform],
+  ["power-spherical | sphere-uniform", fromUniform],
   ["one-hot-categorical | one-hot-categorical", oneHots],
 ]);

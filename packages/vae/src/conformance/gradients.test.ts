@@ -19,10 +19,14 @@ beforeAll(async () => {
 });
 afterAll(() => files.remove());
 
-/** A straight-through gradient is not the derivative of the objective (such an encoder is left out), nor are estimators. */
+/**
+ * A straight-through gradient is not the derivative of the objective, nor, at fixed noise, is one through rejection (on spheres):
+ * such an encoder is left out. Nor are estimators.
+ */
 const comparable = (group: string, { facts }: Pick<Latents, "facts">, name: string) =>
   !estimators.has(`${name}, ${group}`) &&
-  (group !== "encoder" || Object.values(facts).every(({ posterior }) => posterior.includes("pathwise")));
+  (group !== "encoder" ||
+    Object.values(facts).every(({ posterior }) => posterior.includes("pathwise") && !posterior.includes("sphere")));
 
 const nonZero = (gradients: Outcome["gradients"], group: string) =>
   Object.entries(gradients)

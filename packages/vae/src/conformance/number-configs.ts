@@ -79,6 +79,17 @@ export const numberConfigs = (files: DataFiles): Configs => ({
   "binary, straight-through": denseNumbers({
     latents: { kind: "single", posterior: { kind: "binary-concrete", variables: 5, straightThrough: true } },
   }),
+  "von Mises-Fisher": denseNumbers({
+    latents: {
+      kind: "single",
+      posterior: { kind: "von-mises-fisher", dimension: 2 },
+      prior: { kind: "sphere-uniform" },
+    },
+  }),
+  "power spherical, iwae": denseNumbers({
+    latents: { kind: "single", posterior: { kind: "power-spherical", dimension: 3 } },
+    loss: { kind: "iwae", samples: 3 },
+  }),
   FactorVAE: denseNumbers({
     latents: { kind: "single", posterior: { kind: "gaussian", dimension: 3 } },
     loss: { kind: "factor", layers: 2, width: 6, gamma: { kind: "linear", from: 2, to: 5 } },
