@@ -1,6 +1,8 @@
 export { imageGrid } from "./images/image-grid.ts";
+export { checkCells } from "./matrix/check-cells.ts";
 export { matrixConfig } from "./matrix/matrix-config.ts";
-export { mergeConfig } from "./matrix/plan-runs.ts";
+export { parseCell, parseMatrix } from "./matrix/parse-matrix.ts";
+export { mergeConfig, planRuns } from "./matrix/plan-runs.ts";
 export { quickMatrix, quickRow } from "./matrix/quick.ts";
 export { textTable } from "./results/format-figures.ts";
 export type { Results, RunResult } from "./results/run-result.ts";

@@ -17,6 +17,7 @@ export function createBernoulli(
   return {
     params: {},
     outputs: { logits: observedField("bernoulli", wiring).shape },
+    offers: ["mean"],
     supports: ["binary"],
     links: { logits: "sigmoid" },
     elements: (_params, outputs) => bernoulli({ logits: outputs.logits as tf.Tensor }),

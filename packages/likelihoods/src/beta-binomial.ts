@@ -39,6 +39,7 @@ export function createBetaBinomial(
   return {
     params: {},
     outputs: { logits: shape, "log-concentration": shape },
+    offers: ["mean"],
     supports: ["unit"],
     elements: (_params, outputs) =>
       shrunk(

@@ -41,6 +41,7 @@ export function createDiscretisedLogistic(
     return {
       params: {},
       outputs: { weights: each, mean: each, "log-scale": each },
+      offers: ["mean"],
       supports,
       elements: (_params, outputs) => discretisedLogisticMixture(lawOf(outputs, levels)),
     };
@@ -56,6 +57,7 @@ export function createDiscretisedLogistic(
   return {
     params: {},
     outputs: { weights: [...shape.slice(0, 2), components], mean: each, "log-scale": each, coefficients: each },
+    offers: ["mean"],
     supports,
     elements: (_params, outputs) =>
       discretisedLogisticColours({

@@ -33,6 +33,7 @@ export function createNegativeBinomial(
   return {
     params: own ? { logSize: { shape, init: constant(0) } } : {},
     outputs: { "log-mean": shape, ...(own ? {} : { "log-size": shape }) },
+    offers: ["mean"],
     supports: ["count"],
     elements: (params, outputs) =>
       negativeBinomial({

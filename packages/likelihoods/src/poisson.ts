@@ -17,6 +17,7 @@ export function createPoisson(
   return {
     params: {},
     outputs: { "log-rate": observedField("poisson", wiring).shape },
+    offers: ["mean"],
     supports: ["count"],
     elements: (_params, outputs) => poisson({ logRate: outputs["log-rate"] as tf.Tensor }),
   };

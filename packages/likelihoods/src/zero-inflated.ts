@@ -34,6 +34,7 @@ export function createZeroInflated(
   return {
     params: { counts: base.params },
     outputs: { ...base.outputs, "zero-logits": shape },
+    offers: ["mean"],
     supports: ["count"],
     elements: (params, outputs, context) =>
       zeroInflated({

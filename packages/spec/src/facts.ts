@@ -15,6 +15,8 @@ export type Space = "real" | "codes" | "sphere" | "simplex" | "corners" | "ball"
  * - `diagonal-gaussian`: family "normal-diagonal", parameters `mean` and `scale`
  * - `relaxed`: in training, draws and densities lie between the corners of the space, not on them; q and p together
  * - `drawn`: draws come in one pass, without a stepper
+ * - `x-alone`: an encoder's features come from x, its mask, its length and a condition, from no other field
+ * - `mean`: p(x|z) of each element has a mean
  * - `decoded`: outputs of many tokens or pixels come from the latents in one pass, without a stepper
  */
 export type Fact =
@@ -28,12 +30,15 @@ export type Fact =
   | "diagonal-gaussian"
   | "relaxed"
   | "drawn"
+  | "x-alone"
+  | "mean"
   | "decoded";
 
 /** Facts that a part asks of others, each with the reason in its own words: "the KL divergence is a term". */
 export interface Needs {
   readonly posterior?: Reasons;
   readonly prior?: Reasons;
+  readonly encoder?: Reasons;
   readonly decoder?: Reasons;
   readonly likelihood?: Reasons;
 }

@@ -1,5 +1,6 @@
 export { assemble } from "./assembly/assemble.ts";
 export type { Assembled, CompileRequest } from "./assembly/assembled.ts";
+export { openData, wireParts } from "./assembly/wire-parts.ts";
 export { tensorsOfArena } from "./checkpoints/arena-tensors.ts";
 export { encodeSafetensors } from "./checkpoints/safetensors.ts";
 export { type About, publishedLine } from "./config/about.ts";

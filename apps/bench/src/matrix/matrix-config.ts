@@ -27,7 +27,10 @@ export const matrixConfig = z.strictObject({
       importance: z.int().nonnegative().default(50).describe("k of the importance-sampled NLL; 0 leaves it out"),
       examples: z.int().positive().optional().describe("test examples for the bound; default all"),
       importanceExamples: z.int().positive().default(1000).describe("test examples for the NLL"),
-      metrics: z.array(z.string()).optional().describe("measures to take as well: `elbo evaluate --help` lists them"),
+      metrics: z
+        .array(z.string())
+        .optional()
+        .describe("measures to take as well, of variants that allow them: `elbo evaluate --help` lists them"),
       metricExamples: z.int().positive().optional().describe("test examples for them; default all"),
       samples: z.int().positive().default(64).describe("generated examples shown"),
     })

@@ -13,7 +13,7 @@ const telling = (issues: readonly z.core.$ZodIssue[]) =>
 const keysAt = (path: readonly PropertyKey[]): readonly string[] => {
   if (path.length === 0) return Object.keys(matrixConfig.shape);
   if (path[0] === "variants") return ["on", "config", "published"];
-  return path[0] === "evaluate" ? ["importance", "examples", "importanceExamples", "samples"] : [];
+  return path[0] === "evaluate" ? Object.keys(matrixConfig.shape.evaluate.unwrap().shape) : [];
 };
 
 /**
@@ -36,14 +36,10 @@ export function parseMatrix(value: unknown): MatrixConfig {
   });
 }
 
-/**
- * The config of a cell.
- *
- * @throws ConfigError naming the cell as well as the field.
- */
-export function parseCell({ variant, data, config }: PlannedRun, registry: Registry): ModelConfig {
+/** Whatever is wrong, the error names the cell. */
+export function inCell<T>({ variant, data }: Pick<PlannedRun, "variant" | "data">, work: () => T): T {
   try {
-    return parseConfig(config, registry);
+    return work();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const { where, expected, received, remedy: hint } = error.details;
@@ -57,3 +53,11 @@ export function parseCell({ variant, data, config }: PlannedRun, registry: Regis
     });
   }
 }
+
+/**
+ * The config of a cell.
+ *
+ * @throws ConfigError naming the cell as well as the field.
+ */
+export const parseCell = (cell: PlannedRun, registry: Registry): ModelConfig =>
+  inCell(cell, () => parseConfig(cell.config, registry));

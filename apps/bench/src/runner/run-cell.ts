@@ -83,7 +83,7 @@ async function measure(vae: Vae, trained: TrainedVae, cell: PlannedRun, options:
     importance,
     importanceLimit: importanceExamples,
     ...(examples ? { limit: examples } : {}),
-    ...(metrics ? { metrics } : {}),
+    ...(metrics ? { metrics, whereAllowed: true } : {}),
     ...(metricExamples ? { metricsLimit: metricExamples } : {}),
     ...(options.onEvaluation ? { onProgress: options.onEvaluation } : {}),
     ...(options.signal ? { signal: options.signal } : {}),

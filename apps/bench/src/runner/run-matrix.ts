@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { cpus } from "node:os";
 import { join } from "node:path";
 import { type CreateOptions, createVae, createVaeInWorker, type Progress, type Vae } from "@elbo/vae";
+import { checkCells } from "../matrix/check-cells.ts";
 import { parseCell, parseMatrix } from "../matrix/parse-matrix.ts";
 import { type PlannedRun, planRuns } from "../matrix/plan-runs.ts";
 import { htmlReport } from "../report/report.ts";
@@ -74,17 +75,18 @@ function opener({ sharing, registry, own = [], announce }: MatrixOptions): (conf
 
 /**
  * Runs every cell of a matrix that is not finished yet, then writes results.json and report.html. All configs are checked
- * before the first one runs. When a cell fails, those beside it are stopped, to be continued, before the error is thrown.
+ * before the first one runs, and that their parts fit. When a cell fails, those beside it are stopped, to be continued, before the error is thrown.
  *
  * @throws ConfigError when the matrix or one of its configs cannot be.
  */
 export async function runMatrix(value: unknown, options: MatrixOptions): Promise<MatrixOutcome> {
   const matrix = parseMatrix(value);
   const cells = planRuns(matrix).map((cell) => {
-    const config = parseCell(cell, options.registry);
-    const training = trainingHash(config, options);
-    return { ...cell, training, hash: resultHash(training, matrix.evaluate) };
+    const parsed = parseCell(cell, options.registry);
+    const training = trainingHash(parsed, options);
+    return { ...cell, parsed, training, hash: resultHash(training, matrix.evaluate) };
   });
+  await checkCells(cells, options.registry);
   const folder = join(options.root, matrix.name);
   await makeFolder(folder);
   const store = openResults(join(folder, "results"));

@@ -1,4 +1,4 @@
-import { matrixConfig } from "@elbo/bench";
+import { checkCells, matrixConfig, parseCell, parseMatrix, planRuns } from "@elbo/bench";
 import { assemble, configSchema, createRegistry, parseConfig } from "@elbo/vae";
 import { builtInParts } from "@elbo/vae/all";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -36,6 +36,14 @@ it("there are some, and every benchmark is a matrix", () => {
   expect(models.length).toBeGreaterThan(5);
   const benchmarks = shipped.filter(({ sort }) => sort === "benchmark");
   expect(benchmarks.map(({ value }) => matrixConfig.safeParse(value).success)).toEqual(benchmarks.map(() => true));
+});
+
+it("every variant of the zoo is put together from parts that fit", async () => {
+  const { value } = shipped.find(({ name }) => name === "zoo") ?? expect.fail("no zoo");
+  const cells = planRuns(parseMatrix({ ...value, seeds: [1] }));
+  const parsed = cells.map((cell) => ({ ...cell, parsed: parseCell(cell, registry) }));
+  await expect(checkCells(parsed, registry)).resolves.toBeUndefined();
+  expect(cells.length).toBeGreaterThan(30);
 });
 
 it("a name means the shipped config, a path the file", () => {

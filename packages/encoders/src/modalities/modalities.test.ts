@@ -61,7 +61,7 @@ describe("modalities", () => {
     const { y, "y.mask": mask } = batchOf(3);
     const expected = alone.apply(params.y, { x: y, "x.mask": mask }, eagerContext().context);
     expectClose(found["y.mean"] as tf.Tensor, expected.mean as tf.Tensor, 0);
-    expect(encoder.reads).toEqual(["x.mask", "y.mask"]);
+    expect(encoder.reads).toEqual(["y", "x.mask", "y.mask"]);
   });
 
   it("refuses features of no modality and modalities that the data lack", () => {

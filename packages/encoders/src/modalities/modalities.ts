@@ -46,9 +46,10 @@ export function createModalitiesEncoder({ of }: ModalitiesEncoderConfig, wiring:
   });
   return {
     params: Object.fromEntries(children.map(({ name, encoder }) => [name, encoder.params])),
-    reads: children.flatMap(({ name, encoder }) =>
-      (encoder.reads ?? []).map((field) => field.replace(/^x(?=\.)/, name)),
-    ),
+    reads: [
+      ...names.filter((name) => name !== "x"),
+      ...children.flatMap(({ name, encoder }) => (encoder.reads ?? []).map((field) => field.replace(/^x(?=\.)/, name))),
+    ],
     knobs: Object.assign(
       {},
       ...children.map(({ name, encoder }) =>

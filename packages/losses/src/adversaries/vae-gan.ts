@@ -90,6 +90,7 @@ export function createVaeGan(
       posterior: { law: "the KL divergence is a term" },
       prior: { drawn: "the discriminator looks at what is decoded from the prior" },
       decoder: { decoded: "the discriminator looks at whole examples" },
+      likelihood: { mean: "the discriminator looks at it" },
     },
     objectives: {
       encoder: {

@@ -25,7 +25,10 @@ export function createSlicedWae(
   return {
     params: {},
     knobs,
-    needs: { prior: { drawn: "codes are compared with draws of the prior" } },
+    needs: {
+      posterior: { pathwise: "a sorted code hands its gradient to its example, and equal codes tie" },
+      prior: { drawn: "codes are compared with draws of the prior" },
+    },
     objectives: {
       "sliced-wae": {
         moves: ["encoder", "decoder"],

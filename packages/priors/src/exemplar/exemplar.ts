@@ -93,7 +93,10 @@ export function createExemplar(
   return {
     params,
     reads: ["index"],
-    needs: { posterior: { "diagonal-gaussian": "its components stand at the means of training examples" } },
+    needs: {
+      posterior: { "diagonal-gaussian": "its components stand at the means of training examples" },
+      encoder: { "x-alone": "exemplars are stored as x and nothing beside it" },
+    },
     distribution({ exemplars, numbers, logScale }, given, context) {
       const some = context.training && perStep < total;
       const chosen = some ? drawn(perStep, total, context) : undefined;

@@ -94,7 +94,10 @@ export function createVamp(
   };
   return {
     params,
-    needs: { posterior: { "diagonal-gaussian": "its components are posteriors of pseudo-inputs, mixed as Gaussians" } },
+    needs: {
+      posterior: { "diagonal-gaussian": "its components are posteriors of pseudo-inputs, mixed as Gaussians" },
+      encoder: { "x-alone": "pseudo-inputs are made of x and nothing beside it" },
+    },
     distribution(values, given, context) {
       const pseudo = unit ? tf.clipByValue(values.pseudo, 0, 1) : values.pseudo;
       const batch = { [config.field]: pseudo, weight: tf.ones([components]) };

@@ -10,6 +10,7 @@ const part = (family: Family, kind: string, more: { needs?: Needs; space?: Space
 });
 const offering = (posterior: readonly Fact[], prior: readonly Fact[] = ["drawn"]): Offering => ({
   latents: { facts: { z: { posterior, prior }, y: { posterior: ["real", "law"], prior: ["drawn"] } } },
+  encoder: {},
   decoder: {},
   likelihood: {},
 });
@@ -63,5 +64,12 @@ describe("checkNeeds", () => {
     const created = [part("loss", "pixels", need("decoder", "decoded"))];
     const decoder = { stepper: {} } as Offering["decoder"];
     expect(() => checkNeeds(created, { ...offering(["real"]), decoder })).toThrow(/decoder with outputs in one pass/);
+  });
+
+  it("knows that an encoder which reads other fields has no features of x alone", () => {
+    const created = [part("prior", "pseudo", need("encoder", "x-alone"), "z")];
+    const reading = (...reads: string[]) => ({ ...offering(["real"]), encoder: { reads } });
+    expect(() => checkNeeds(created, reading("x.mask", "condition"))).not.toThrow();
+    expect(() => checkNeeds(created, reading("label"))).toThrow(/an? encoder with features of x alone/);
   });
 });

@@ -1,6 +1,7 @@
 import {
   ConfigError,
   type Decoder,
+  type Encoder,
   type Fact,
   type Family,
   type Latents,
@@ -9,6 +10,7 @@ import {
   type Part,
   type Space,
 } from "@elbo/spec";
+import { CONDITION } from "../condition/create-condition.ts";
 
 /** A part that was created for a model, nested ones included. */
 export interface Created {
@@ -23,6 +25,7 @@ export interface Created {
 /** Whose facts a part can ask for. */
 export interface Offering {
   readonly latents: Pick<Latents, "facts">;
+  readonly encoder: Pick<Encoder, "reads">;
   readonly decoder: Pick<Decoder, "stepper">;
   readonly likelihood: Pick<Likelihood, "offers">;
 }
@@ -44,6 +47,8 @@ const words: Record<Fact, string> = {
   "diagonal-gaussian": "a Gaussian with diagonal covariance",
   relaxed: "a density between the corners of its space in training",
   drawn: "draws in one pass",
+  "x-alone": "features of x alone",
+  mean: "elements that have a mean",
   decoded: "outputs in one pass",
 };
 
@@ -55,7 +60,7 @@ const serving: readonly Created["family"][] = ["prior", "transport"];
  *
  * @throws ConfigError naming the part, what it needs, of whom, and why.
  */
-export function checkNeeds(created: readonly Created[], { latents, decoder, likelihood }: Offering): void {
+export function checkNeeds(created: readonly Created[], { latents, encoder, decoder, likelihood }: Offering): void {
   // A posterior makes its site's shape, so it may have been created before the site had a name.
   const kindAt = (role: string, site: string) =>
     created.find(({ family, site: at = site }) => family === role && at === site)?.kind;
@@ -63,20 +68,23 @@ export function checkNeeds(created: readonly Created[], { latents, decoder, like
     const sites = Object.entries(latents.facts).filter(([name]) => site === undefined || name === site);
     const refuse = (role: keyof Needs, fact: Fact, reason: string, offers: readonly Fact[], of = "") => {
       const name = of && kindAt(role, of);
-      throw new ConfigError(`the ${family} "${kind}" needs a ${role} with ${words[fact]}, since ${reason}`, {
-        where:
-          family === "measure"
-            ? "evaluate metrics"
-            : site === undefined
-              ? `config ${family}`
-              : `config latents, ${family} of site ${site}`,
-        expected: `a ${role} that offers "${fact}"`,
-        received: `${role}${name ? ` "${name}"` : ""}${of && ` of site ${of}`}, which offers ${offers.join(", ") || "nothing"}`,
-        remedy:
-          family === "measure"
-            ? `Leave the measure out, or train with another ${role}: \`elbo list ${role}\`.`
-            : `Choose another ${role} or another ${family}: \`elbo list ${role}\`, \`elbo list ${family}\`.`,
-      });
+      throw new ConfigError(
+        `the ${family} "${kind}" needs ${/^[aeiou]/.test(role) ? "an" : "a"} ${role} with ${words[fact]}, since ${reason}`,
+        {
+          where:
+            family === "measure"
+              ? "evaluate metrics"
+              : site === undefined
+                ? `config ${family}`
+                : `config latents, ${family} of site ${site}`,
+          expected: `a ${role} that offers "${fact}"`,
+          received: `${role}${name ? ` "${name}"` : ""}${of && ` of site ${of}`}, which offers ${offers.join(", ") || "nothing"}`,
+          remedy:
+            family === "measure"
+              ? `Leave the measure out, or train with another ${role}: \`elbo list ${role}\`.`
+              : `Choose another ${role} or another ${family}: \`elbo list ${role}\`, \`elbo list ${family}\`.`,
+        },
+      );
     };
     for (const [name, facts] of sites) {
       const space = part.space ?? "real";
@@ -96,10 +104,13 @@ export function checkNeeds(created: readonly Created[], { latents, decoder, like
       }
     }
     const whole = {
+      encoder: (encoder.reads ?? []).every((field) => field.startsWith("x.") || field === CONDITION)
+        ? (["x-alone"] as const)
+        : [],
       decoder: decoder.stepper ? [] : (["decoded"] as const),
       likelihood: likelihood.offers ?? [],
     };
-    for (const role of ["decoder", "likelihood"] as const) {
+    for (const role of ["encoder", "decoder", "likelihood"] as const) {
       for (const [fact, reason] of asked(part, role)) {
         if (!(whole[role] as readonly Fact[]).includes(fact)) refuse(role, fact, reason, whole[role]);
       }

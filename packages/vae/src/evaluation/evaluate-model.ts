@@ -55,6 +55,8 @@ export interface EvaluateOptions {
   readonly importanceLimit?: number;
   /** Names of `measures` to take as well. */
   readonly metrics?: readonly string[];
+  /** Leaves out measures that this model or its data do not allow, instead of refusing them. */
+  readonly whereAllowed?: boolean;
   /** For them, the first so many examples; default all of `limit`. */
   readonly metricsLimit?: number;
   readonly seed?: bigint;
@@ -79,7 +81,7 @@ export async function evaluateModel(
 ): Promise<Evaluation> {
   const { split, batch = 100, importance = 0, seed = 0n } = options;
   const { assembled } = session;
-  const chosen = chooseMeasures(options.metrics ?? [], session);
+  const chosen = chooseMeasures(options.metrics ?? [], session, options.whereAllowed);
   const fields = assembled.dataset.fields;
   const described = assembled.parts.likelihood.describes;
   const total = Math.min(options.limit ?? split.length, split.length);

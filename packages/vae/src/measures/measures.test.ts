@@ -192,4 +192,10 @@ describe("what cannot be measured is refused before any work, with the reason", 
   ])("%s: %s", async (name, metric, message) => {
     await expect(refused(name, metric)).rejects.toThrow(message);
   });
+
+  it("is left out on request, but an unknown name is not", async () => {
+    const session = await open("dense");
+    expect(chooseMeasures(["probes", "information"], session, true).map(([name]) => name)).toEqual(["information"]);
+    expect(() => chooseMeasures(["probe"], session, true)).toThrow(/Did you mean "probes"/);
+  });
 });

@@ -1,4 +1,4 @@
-import { ConfigError, type Named, NotSupportedError } from "@elbo/spec";
+import { ConfigError, ElboError, type Named, NotSupportedError } from "@elbo/spec";
 import { checkNeeds } from "../assembly/check-needs.ts";
 import { nearest } from "../config/nearest.ts";
 import type { Session } from "../session/session.ts";
@@ -20,33 +20,43 @@ export const measures: Named<Measure> = {
   ais: annealingMeasure,
 };
 
+const chooseMeasure = (name: string, { assembled: { dataset, parts } }: Session): Measure => {
+  const measure = measures[name];
+  if (!measure) {
+    const known = Object.keys(measures);
+    throw new ConfigError(`no measure is called "${name}"`, {
+      where: "evaluate metrics",
+      expected: known.join(", "),
+      ...nearest(name, known),
+    });
+  }
+  const { needs } = measure;
+  checkNeeds([{ family: "measure", kind: name, part: needs ? { needs } : {} }], parts);
+  const refusal = measure.refusal?.(dataset);
+  if (refusal) {
+    const where = `evaluate metrics, data ${dataset.name}`;
+    throw new NotSupportedError(`"${name}" cannot be measured: ${refusal}`, { where });
+  }
+  return measure;
+};
+
 /**
- * The measures of those names, in order.
+ * The measures of those names, in order; with `whereAllowed`, known ones that this model or its data do not allow are left out.
  *
  * @throws ConfigError for an unknown name, and for a model without what the measure needs; NotSupportedError for such data.
  */
-export function chooseMeasures(names: readonly string[], session: Session): readonly (readonly [string, Measure])[] {
-  return names.map((name) => {
-    const measure = measures[name];
-    if (!measure) {
-      const known = Object.keys(measures);
-      throw new ConfigError(`no measure is called "${name}"`, {
-        where: "evaluate metrics",
-        expected: known.join(", "),
-        ...nearest(name, known),
-      });
+export function chooseMeasures(
+  names: readonly string[],
+  session: Session,
+  whereAllowed = false,
+): readonly (readonly [string, Measure])[] {
+  return names.flatMap((name) => {
+    try {
+      return [[name, chooseMeasure(name, session)] as const];
+    } catch (error) {
+      if (whereAllowed && name in measures && ElboError.is(error)) return [];
+      throw error;
     }
-    const { dataset, parts } = session.assembled;
-    checkNeeds(
-      [{ family: "measure", kind: name, part: { ...(measure.needs ? { needs: measure.needs } : {}) } }],
-      parts,
-    );
-    const refusal = measure.refusal?.(dataset);
-    if (refusal) {
-      const where = `evaluate metrics, data ${dataset.name}`;
-      throw new NotSupportedError(`"${name}" cannot be measured: ${refusal}`, { where });
-    }
-    return [name, measure] as const;
   });
 }
 

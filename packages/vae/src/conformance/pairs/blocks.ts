@@ -1,15 +1,17 @@
-import type {
-  Dataset,
-  DatasetSource,
-  Decoder,
-  Encoder,
-  Fact,
-  Latents,
-  Likelihood,
-  Loss,
-  Named,
-  Shape,
-  Wiring,
+import {
+  ConfigError,
+  type Dataset,
+  type DatasetSource,
+  type Decoder,
+  type Encoder,
+  type Fact,
+  type Family,
+  type Latents,
+  type Likelihood,
+  type Loss,
+  type Named,
+  type Shape,
+  type Wiring,
 } from "@elbo/spec";
 import { checkSupport } from "../../assembly/check-fit.ts";
 import { type Created, checkNeeds, type Offering } from "../../assembly/check-needs.ts";
@@ -21,11 +23,15 @@ import type { Block } from "./cover-pairs.ts";
 import { madeUpSorts } from "./made-up-data.ts";
 import { minimal } from "./minimal-configs.ts";
 
-const everything: readonly Fact[] = ["pathwise", "random", "scored", "frozen", "law", "drawn", "decoded"];
+const everything: readonly Fact[] = ["mean"];
 /** Others that offer all there is, so that a block is judged by itself. */
-const generous: Pick<Offering, "decoder" | "likelihood"> = { decoder: {}, likelihood: { offers: everything } };
-/** Features and latents of a plain Gaussian. */
-const plain = { features: { mean: [3], "log-variance": [3] }, latents: { z: [3] } };
+const generous: Omit<Offering, "latents"> = { encoder: {}, decoder: {}, likelihood: { offers: everything } };
+/** What encoders are asked for by a plain Gaussian, and by one expert for each modality. */
+const asked: readonly Named<Shape>[] = [
+  { mean: [3], "log-variance": [3] },
+  { "x.mean": [3], "label.mean": [3] },
+];
+const latents = { z: [3] };
 
 type Rows = Combination[];
 type Rejected = { readonly row: Partial<Combination>; readonly reason: string }[];
@@ -40,9 +46,12 @@ export async function openMadeUp(registry: Registry): Promise<Named<Dataset>> {
 const shapesOf = ({ sites }: Latents): Named<Shape> =>
   Object.fromEntries(sites.map(({ name, shape }) => [name, shape]));
 
-/** A part's config with its defaults, as the registry's schema of its family reads it. */
-const parsed = (registry: Registry, family: Parameters<Registry["slot"]>[0], config: object): object =>
-  registry.slot(family).parse(config) as object;
+/** A kind's small config with its defaults; one that cannot be read is refused here, and told by a test of its own. */
+function parsed(registry: Registry, family: Family, kind: string): object {
+  const { data, error } = registry.slot(family).safeParse(minimal(registry, family, kind));
+  if (error) throw new ConfigError("its small config is not valid", { where: `${family} ${kind}` });
+  return data as object;
+}
 
 /** Which data, likelihood, encoder and decoder go together, with the latents of a plain Gaussian. */
 export function observationBlock(registry: Registry, data: Named<Dataset>): Block<Factor> {
@@ -52,10 +61,10 @@ export function observationBlock(registry: Registry, data: Named<Dataset>): Bloc
     const dataset = data[sort] as Dataset;
     for (const likelihood of all.likelihood) {
       let outputs: Named<Shape> = {};
-      const part = <R>(family: "likelihood" | "encoder" | "decoder", kind: string): R =>
-        createWiring(registry, { ...nothingKnown, fields: dataset.fields, ...plain, outputs }).part<R>(
+      const part = <R>(family: "likelihood" | "encoder" | "decoder", kind: string, features: Named<Shape> = {}): R =>
+        createWiring(registry, { ...nothingKnown, fields: dataset.fields, features, latents, outputs }).part<R>(
           family,
-          parsed(registry, family, minimal(family, kind)),
+          parsed(registry, family, kind),
         );
       const misfit = refusal(() => {
         const made = part<Likelihood>("likelihood", likelihood);
@@ -66,10 +75,10 @@ export function observationBlock(registry: Registry, data: Named<Dataset>): Bloc
       if (misfit !== undefined) rejected.push({ row, reason: misfit });
       if (misfit !== undefined) continue;
       const usable = (family: "encoder" | "decoder") => {
-        const tried = all[family].map((kind) => ({
-          kind,
-          reason: refusal(() => part<Encoder | Decoder>(family, kind)),
-        }));
+        const tried = all[family].map((kind) => {
+          const reasons = asked.map((features) => refusal(() => part<Encoder | Decoder>(family, kind, features)));
+          return { kind, reason: reasons.includes(undefined) ? undefined : reasons[0] };
+        });
         for (const { kind, reason } of tried) if (reason) rejected.push({ row: { ...row, [family]: kind }, reason });
         return tried.filter(({ reason }) => reason === undefined).map(({ kind }) => kind);
       };
@@ -93,13 +102,13 @@ const latentChoices = ({ latents, posterior, transport, prior, condition }: Retu
 
 /** Which latents, posterior, transport, prior, condition and loss go together, on binary images. */
 export function latentBlock(registry: Registry, data: Named<Dataset>): Block<Factor> {
-  const { fields } = data.binary as Dataset;
+  const { fields, splits } = data.binary as Dataset;
   const [rows, rejected]: [Rows, Rejected] = [[], []];
   const all = levels(registry);
   for (const chosen of latentChoices(all)) {
-    const read = registry.slot("latents").safeParse(latentsConfig(chosen));
+    const read = registry.slot("latents").safeParse(latentsConfig(registry, chosen));
     if (!read.success) continue;
-    const known = { ...nothingKnown, fields, ...conditionOf(chosen, fields) };
+    const known = { ...nothingKnown, fields, examples: splits.train.length, ...conditionOf(chosen, fields) };
     const created: Created[] = [];
     let made: Latents | undefined;
     const misfit = refusal(() => {
@@ -133,7 +142,7 @@ function refusedLoss(
   const own = [...created];
   const known = { ...before, features: latents.features, latents: shapesOf(latents) };
   return refusal(() => {
-    createWiring(registry, known, own).part<Loss>("loss", parsed(registry, "loss", minimal("loss", kind)));
+    createWiring(registry, known, own).part<Loss>("loss", parsed(registry, "loss", kind));
     checkNeeds(own, { ...generous, latents });
   });
 }

@@ -40,21 +40,21 @@ export function levels(registry: Registry): Readonly<Record<Factor, readonly str
 }
 
 /** The config of the latents that a combination names. */
-export const latentsConfig = ({ latents, posterior, transport, prior }: Combination) => ({
-  ...minimal("latents", latents),
-  ...(posterior === LEFT_OUT ? {} : { posterior: minimal("posterior", posterior) }),
-  ...(transport === LEFT_OUT ? {} : { transports: [minimal("transport", transport)] }),
-  ...(prior === LEFT_OUT ? {} : { prior: minimal("prior", prior) }),
+export const latentsConfig = (registry: Registry, { latents, posterior, transport, prior }: Combination) => ({
+  ...minimal(registry, "latents", latents),
+  ...(posterior === LEFT_OUT ? {} : { posterior: minimal(registry, "posterior", posterior) }),
+  ...(transport === LEFT_OUT ? {} : { transports: [minimal(registry, "transport", transport)] }),
+  ...(prior === LEFT_OUT ? {} : { prior: minimal(registry, "prior", prior) }),
 });
 
 /** The whole config of a combination, before parsing. */
-export const configOf = (chosen: Combination) => ({
+export const configOf = (registry: Registry, chosen: Combination) => ({
   data: { kind: "made-up", sort: chosen.data },
-  likelihood: minimal("likelihood", chosen.likelihood),
-  latents: latentsConfig(chosen),
-  decoder: minimal("decoder", chosen.decoder),
-  encoder: minimal("encoder", chosen.encoder),
-  loss: minimal("loss", chosen.loss),
+  likelihood: minimal(registry, "likelihood", chosen.likelihood),
+  latents: latentsConfig(registry, chosen),
+  decoder: minimal(registry, "decoder", chosen.decoder),
+  encoder: minimal(registry, "encoder", chosen.encoder),
+  loss: minimal(registry, "loss", chosen.loss),
   ...(chosen.condition === LEFT_OUT ? {} : { condition: { field: chosen.condition } }),
   training: { steps: 1, batch: 4 },
 });

@@ -19,6 +19,7 @@ const sorts: Readonly<Record<string, Named<Field>>> = {
     "x.length": { shape: [], dtype: "int32", support: "count" },
   },
   category: { x: { shape: [3, 2], dtype: "int32", support: "category", categories: 4 } },
+  positive: { x: { shape: [6], dtype: "float32", support: "positive" } },
   count: { x: { shape: [6], dtype: "float32", support: "count" } },
   mixed: {
     x: {
@@ -50,6 +51,8 @@ function valueIn({ support, categories = 3, columns, levels }: Field, u: number,
       return levels ? Math.floor(levels * u) / (levels - 1) : 0.02 + 0.96 * u;
     case "real":
       return 4 * u - 2;
+    case "positive":
+      return 0.2 + 3 * u;
     case "count":
       return Math.floor(5 * u);
     case "mixed": {

@@ -1,8 +1,13 @@
 import type { Family } from "@elbo/spec";
+import type { Registry } from "../../registry/registry.ts";
+
+const dense = { kind: "dense", hidden: [5], activation: "tanh" };
+/** Every made-up data set has labels beside x. */
+const modalities = ["x", "label"];
 
 /**
  * Fields beside `kind` that make a part small, so that one step of it costs milliseconds, or that have no default. A kind
- * that is not here stands with its defaults: add a line when it needs a field or when its defaults are large.
+ * that is not here stands with its defaults: add a line when it needs more than a number, or when its defaults are large.
  */
 const small: Readonly<Record<string, object>> = {
   "encoder/dense": { hidden: [5], activation: "tanh" },
@@ -15,6 +20,11 @@ const small: Readonly<Record<string, object>> = {
   },
   "encoder/recurrent": { embedding: 3, hidden: 4 },
   "encoder/residual": { channels: [3, 4], activation: "elu" },
+  "encoder/modalities": { of: { x: dense, label: dense } },
+  "decoder/modalities": { of: { x: dense, label: dense } },
+  "likelihood/modalities": { of: { x: { kind: "bernoulli" }, label: { kind: "categorical" } } },
+  "posterior/experts": { modalities },
+  "loss/mvae": { modalities },
   "decoder/dense": { hidden: [5], activation: "tanh" },
   "decoder/conv": { start: 4, layers: [{ channels: 3, kernel: 4, stride: 2 }], activation: "elu" },
   "decoder/recurrent": { embedding: 3, hidden: 4 },
@@ -28,6 +38,9 @@ const small: Readonly<Record<string, object>> = {
   "posterior/binary-concrete": { variables: 3 },
   "posterior/von-mises-fisher": { dimension: 2 },
   "posterior/power-spherical": { dimension: 2 },
+  "prior/realnvp": { length: 1, hidden: [5] },
+  "prior/maf": { length: 1, hidden: [5] },
+  "prior/spline": { length: 1, hidden: [5], bins: 3 },
   "posterior/vq": { shape: [2, 2, 3], codes: 5, start: "normal" },
   "transport/hamiltonian": { steps: 1 },
   "transport/planar": { length: 1 },
@@ -38,9 +51,6 @@ const small: Readonly<Record<string, object>> = {
   "transport/realnvp": { length: 1, hidden: [4], activation: "tanh", context: 2 },
   "transport/spline": { length: 1, hidden: [4], activation: "tanh", bins: 3, context: 2 },
   "prior/mixture": { components: 3 },
-  "prior/realnvp": { length: 1, hidden: [4], activation: "tanh" },
-  "prior/maf": { length: 1, hidden: [4], activation: "tanh" },
-  "prior/spline": { length: 1, hidden: [4], activation: "tanh", bins: 3 },
   "prior/exemplar": { exemplars: 4 },
   "prior/vamp": { components: 4 },
   "prior/pixel-cnn": { channels: 4, blocks: 1, activation: "tanh", kernels: { first: 3 } },
@@ -56,10 +66,27 @@ const small: Readonly<Record<string, object>> = {
   },
   "loss/iwae": { samples: 3 },
   "loss/factor": { layers: 1, width: 5 },
+  "loss/vae-gan": { discriminator: { kind: "dense", hidden: [5], activation: "tanh" } },
+  "loss/miwae": { averages: 2, samples: 2 },
+  "loss/piwae": { averages: 2, samples: 2 },
+  "loss/ciwae": { samples: 2 },
+  "loss/stl": { samples: 2 },
+  "loss/dreg": { samples: 2 },
+  "loss/sliced-wae": { projections: 4 },
 };
 
-/** The smallest config of a kind. */
-export const minimal = (family: Family, kind: string): { readonly kind: string } => ({
-  kind,
-  ...small[`${family}/${kind}`],
-});
+/** A required number that the table does not name: a dimension, a number of variables. */
+const NUMBER = 3;
+
+/** The smallest config of a kind; numbers that it must have and the table does not name are 3. */
+export function minimal(registry: Registry, family: Family, kind: string): { readonly kind: string } {
+  const config: Record<string, unknown> & { kind: string } = { kind, ...small[`${family}/${kind}`] };
+  const { error } = registry.slot(family).safeParse(config);
+  for (const { code, path } of error?.issues ?? []) {
+    const [field] = path;
+    const missing = code === "invalid_type" || code === "invalid_union";
+    if (missing && path.length === 1 && typeof field === "string" && config[field] === undefined)
+      config[field] = NUMBER;
+  }
+  return config;
+}
