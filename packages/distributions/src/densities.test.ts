@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { kolmogorovSmirnov } from "../fixtures/statistics.ts";
 import { continuousBernoulli } from "./bounded/continuous-bernoulli.ts";
 import type { Scored } from "./scored.ts";
+import { hyperbolicSecant } from "./tailed/hyperbolic-secant.ts";
 import { laplace } from "./tailed/laplace.ts";
 import { logNormal } from "./tailed/log-normal.ts";
 import { studentT } from "./tailed/student-t.ts";
@@ -44,6 +45,12 @@ const cases: Readonly<Record<string, Case>> = {
   "continuous Bernoulli, at the change of formulas": bounded(0.999),
   "continuous Bernoulli, low": bounded(-4),
   "continuous Bernoulli, steep": bounded(60),
+  "hyperbolic secant": {
+    make: (mean) => hyperbolicSecant({ mean, scale: one(0.8) }),
+    parameter: 0.4,
+    from: -40,
+    to: 40,
+  },
   laplace: { make: (mean) => laplace({ mean, scale: one(1.4) }), parameter: -0.6, from: -40, to: 40 },
   "Student-t, 1.5 degrees": student(1.5),
   "Student-t, 5 degrees": student(5),

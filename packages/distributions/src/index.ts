@@ -42,6 +42,7 @@ export { powerSpherical } from "./sphere/power-spherical.ts";
 export { directions, logArea, sphereUniform } from "./sphere/sphere-uniform.ts";
 export { vonMisesFisher } from "./sphere/von-mises-fisher.ts";
 export type { ZonalParameters } from "./sphere/zonal.ts";
+export { hyperbolicSecant } from "./tailed/hyperbolic-secant.ts";
 export { laplace } from "./tailed/laplace.ts";
 export { logNormal } from "./tailed/log-normal.ts";
 export { studentT } from "./tailed/student-t.ts";

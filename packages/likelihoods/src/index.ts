@@ -15,6 +15,7 @@ export {
 export { createGaussian, type GaussianConfig, gaussianLikelihood } from "./gaussian.ts";
 export type { GaussianParams } from "./gaussian-sigma.ts";
 export { createLaplace, type LaplaceConfig, laplaceLikelihood } from "./laplace.ts";
+export { createLogCosh, type LogCoshConfig, logCoshLikelihood } from "./log-cosh.ts";
 export { createLogNormal, type LogNormalConfig, logNormalLikelihood } from "./log-normal.ts";
 export { createModalities, type ModalitiesConfig, modalitiesLikelihood } from "./modalities/modalities.ts";
 export {

@@ -34,6 +34,7 @@ export const likelihoodConfigs = ({ images }: DataFiles): Configs => {
       { kind: "gaussian", sigma: { kind: "optimal", per: "image" } },
       { loss: { kind: "elbo", samples: 2 } },
     ),
+    "log-cosh": withLikelihood(numbers, { kind: "log-cosh" }),
     "Student-t": withLikelihood(numbers, { kind: "student-t" }),
     "mixed columns": withLikelihood(columns, { kind: "columns" }),
     "mixed columns by other laws": withLikelihood(columns, {
