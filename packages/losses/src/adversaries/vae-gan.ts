@@ -63,23 +63,18 @@ export function createVaeGan(
     });
   }
   const judge = imageJudge(discriminator, features, wiring);
-  /** One pass of model and judge, whose state moves where their context is not quiet; noise is that of the path. */
-  const look = (
-    params: Values<ImageJudgeParams>,
-    model: Model,
-    batch: Batch,
-    at: { readonly model: Context; readonly judge: Context },
-  ) => {
-    const trace = model.infer(batch, { samples: 1 }, at.model);
+  /** One pass of model and judge, with the same noise in every objective. The judge's state follows the data alone. */
+  const look = (params: Values<ImageJudgeParams>, model: Model, batch: Batch, context: Context) => {
+    const trace = model.infer(batch, { samples: 1 }, context);
     const see = (x: tf.Tensor, scope: Context) => judge.judge(params, x, batch, scope);
     const size = (batch.weight as tf.Tensor).size;
     return {
       trace,
-      data: () => see(batch.x as tf.Tensor, at.judge.at("data")),
-      decoded: () => see(tf.squeeze(picture(trace.likelihood), [0]), at.judge.at("decoded").quiet()),
+      data: () => see(batch.x as tf.Tensor, context.at("data")),
+      decoded: () => see(tf.squeeze(picture(trace.likelihood), [0]), context.at("decoded").quiet()),
       drawn: () => {
-        const { x } = model.generate([size], batch, at.model.at("prior").quiet());
-        return see(picture(x), at.judge.at("drawn").quiet());
+        const { x } = model.generate([size], batch, context.at("prior").quiet());
+        return see(picture(x), context.at("drawn").quiet());
       },
     };
   };
@@ -96,7 +91,7 @@ export function createVaeGan(
       encoder: {
         moves: ["encoder", "prior"],
         terms: (params, model, batch, context) => {
-          const { trace, data, decoded } = look(params, model, batch, { model: context, judge: context.quiet() });
+          const { trace, data, decoded } = look(params, model, batch, context);
           return withAdded(
             {
               kl: { value: totalKl(trace.sites), over: "example" },
@@ -111,10 +106,7 @@ export function createVaeGan(
       decoder: {
         moves: ["decoder"],
         terms: (params, model, batch, context) => {
-          const { data, decoded, drawn } = look(params, model, batch, {
-            model: context.quiet(), // `encoder` moved the state
-            judge: context.quiet(),
-          });
+          const { data, decoded, drawn } = look(params, model, batch, context);
           const seen = decoded();
           const deceit = tf.mul(tf.add(real(seen.logOdds), real(drawn().logOdds)), 0.5);
           return {
@@ -126,8 +118,7 @@ export function createVaeGan(
       discriminator: {
         moves: ["loss"],
         terms: (params, model, batch, context) => {
-          const at = { model: context.quiet(), judge: context };
-          const { data, decoded, drawn } = look(params, model, batch, at);
+          const { data, decoded, drawn } = look(params, model, batch, context);
           const odds = [real(data().logOdds), fake(decoded().logOdds), fake(drawn().logOdds)];
           return { "cross-entropy": { value: tf.div(tf.addN(odds), 3), over: "example" } };
         },

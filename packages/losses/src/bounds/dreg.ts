@@ -41,7 +41,7 @@ export function createDreg({ samples }: DregConfig): Loss<Record<never, never>> 
       decoder: {
         moves: ["decoder", "prior"],
         terms: (_params, model, batch, context) => {
-          const trace = model.infer(batch, { samples }, context.quiet()); // `encoder` moved the state
+          const trace = model.infer(batch, { samples }, context);
           return { iwae: { value: tf.neg(logMeanExp(logWeights(trace), 0)), over: "example" } };
         },
       },

@@ -37,7 +37,7 @@ export function createPiwae({ averages, samples }: PiwaeConfig): Loss<Record<nev
       decoder: {
         moves: ["decoder", "prior"],
         terms: (_params, model, batch, context) => {
-          const trace = model.infer(batch, draws, context.quiet()); // `encoder` moved the state
+          const trace = model.infer(batch, draws, context);
           return { iwae: { value: tf.neg(logMeanExp(logWeights(trace), 0)), over: "example" } };
         },
       },

@@ -33,7 +33,7 @@ export function createGeco({ target, decay, rate, bound }: GecoConfig): Loss<Gec
     needs: { posterior: { law: "the KL divergence is minimised" } },
     objectives: {
       geco: {
-        moves: ["encoder", "decoder", "prior"],
+        moves: ["encoder", "decoder", "prior", "loss"], // the multiplier is a state of the last
         terms: (params, model, batch, context) => {
           const { logLambda, average, begun } = params;
           const trace = model.infer(batch, { samples: 1 }, context);
