@@ -24,6 +24,7 @@ export {
   vonMisesFisherPosterior,
 } from "./posteriors/von-mises-fisher.ts";
 export { createVq, type VqConfig, type VqParams, vqPosterior } from "./posteriors/vq.ts";
+export { createJoint, type JointConfig, jointLatents } from "./structures/joint.ts";
 export { createM2, type M2Config, type M2State, m2Latents } from "./structures/m2.ts";
 export { createSingle, type SingleConfig, type SingleParams, singleLatents } from "./structures/single.ts";
 export { createTopDown, type TopDownConfig, type TopDownState, topDownLatents } from "./structures/top-down.ts";

@@ -21,8 +21,6 @@ import { z } from "zod";
 import { moved } from "../transports/moved.ts";
 import { siteFacts } from "./site-facts.ts";
 
-const NAME = "z";
-
 const schema = (slot: Slot) =>
   z.strictObject({
     kind: z.literal("single"),
@@ -58,9 +56,9 @@ const stepperOf = (prior: Prior, withCodes: (params: Values<SingleParams>, given
 };
 
 /** Builds the posterior, its transports and its prior, and puts them together. */
-export function createSingle(config: SingleConfig, wiring: Wiring): Single {
+export function createSingle(config: SingleConfig, wiring: Wiring, name = "z"): Single {
   const posterior = wiring.part<Posterior>("posterior", config.posterior);
-  const site = { name: NAME, shape: posterior.shape };
+  const site = { name, shape: posterior.shape };
   const transports = config.transports.map(
     (inner, i) => [`transport${i}`, wiring.part<Transport>("transport", inner, { site })] as const,
   );
@@ -96,7 +94,7 @@ export function createSingle(config: SingleConfig, wiring: Wiring): Single {
       ...transports.map(([name, transport]) => prefixed(name, transport.features)),
     ),
     facts: {
-      [NAME]: siteFacts(
+      [name]: siteFacts(
         posterior,
         transports.map(([, transport]) => transport),
         prior,
@@ -134,5 +132,5 @@ export const singleLatents: Definition<SingleConfig, Single> = {
   kind: "single",
   summary: "One latent site: posterior, optional transports, prior (Kingma & Welling 2014)",
   config: schema,
-  create: createSingle,
+  create: (config, wiring) => createSingle(config, wiring),
 };

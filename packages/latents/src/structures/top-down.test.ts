@@ -17,7 +17,8 @@ const normalPrior: Definition<unknown, Prior> = {
   config: () => z.unknown(),
   create: (_config, wiring) => ({ params: {}, distribution: () => standardNormal(wiring.site?.shape ?? []) }),
 };
-const config = (combine: "precision" | "concatenate"): TopDownConfig => ({
+type Combine = TopDownConfig["combine"];
+const config = (combine: Combine): TopDownConfig => ({
   kind: "top-down",
   sites: [
     { name: "z2", dimension: 2 },
@@ -26,9 +27,9 @@ const config = (combine: "precision" | "concatenate"): TopDownConfig => ({
   widths: [5],
   activation: "tanh",
   combine,
+  skip: false,
 });
-const make = (combine: "precision" | "concatenate") =>
-  createTopDown(config(combine), fakeWiring([normalPrior] as never));
+const make = (combine: Combine) => createTopDown(config(combine), fakeWiring([normalPrior] as never));
 
 /** Random features `[batch, ...]` for what the structure asks. */
 const featuresOf = (latents: ReturnType<typeof make>, batch: number): Named<tf.Tensor> => {
@@ -65,7 +66,7 @@ function walk(
   });
 }
 
-describe.each(["precision", "concatenate"] as const)("top-down, %s", (combine) => {
+describe.each(["precision", "concatenate", "residual"] as const)("top-down, %s", (combine) => {
   it("draws with axes [sample, batch, latent] at every site", () => {
     const latents = make(combine);
     const values = initialise(latents.params, { seed: 4n });
@@ -170,5 +171,52 @@ describe("top-down's parts", () => {
     expect(schema.parse({ kind: "top-down", sites })).toMatchObject({ combine: "precision", widths: [128] });
     expect(schema.safeParse({ kind: "top-down", sites: sites.slice(0, 1) }).success).toBe(false);
     expect(schema.safeParse({ kind: "top-down", sites, prioir: {} }).success).toBe(false);
+  });
+});
+
+describe("top-down, residual with skips", () => {
+  const sites = [1, 2, 3].map((dimension) => ({ name: `z${dimension}`, dimension }));
+  const latents = createTopDown(
+    { ...config("residual"), sites, skip: true },
+    fakeWiring([normalPrior] as never),
+  ) as ReturnType<typeof make>;
+
+  it("moves q away from p by the net's own moments, and shows a site all above", () => {
+    const values = initialise(latents.params, { seed: 4n });
+    const walked = walk(latents, values as never, featuresOf(latents, 4), 2, 4);
+    expect(walked.map(({ value }) => value.shape.at(-1))).toEqual([1, 2, 3]);
+    expect(walked.slice(1).map(({ q, p }) => [q.batchShape, p.batchShape])).toEqual([
+      [
+        [2, 4],
+        [2, 4],
+      ],
+      [
+        [2, 4],
+        [2, 4],
+      ],
+    ]);
+    // A net that gives nothing leaves q where p is: KL 0 and equal densities.
+    const still = (tree: unknown): unknown =>
+      tree instanceof tf.Tensor
+        ? tf.zerosLike(tree)
+        : Object.fromEntries(Object.entries(tree as object).map(([name, each]) => [name, still(each)]));
+    const quiet = { ...values, posterior: still(values.posterior) } as never;
+    for (const { p, q, logQ, logP } of walk(latents, quiet, featuresOf(latents, 4), 2, 4).slice(1)) {
+      expectClose(klDivergence(q, p) as tf.Tensor, tf.zeros([2, 4]), 1e-6);
+      expectClose(logQ, logP, 1e-5);
+    }
+    // p of the last site reads both above: another value of either moves it.
+    const meanBelow = (first: number, second: number) => {
+      const { context } = eagerContext();
+      const at = (value: number, size: number) => tf.fill([1, 1, size], value);
+      const one = latents.advance(values as never, "z1", {}, at(first, 1), context);
+      const two = latents.advance(values as never, "z2", one, at(second, 2), context);
+      return latents
+        .prior(values as never, "z3", two, fakeGiven(), context)
+        .mean?.()
+        .dataSync()
+        .join();
+    };
+    expect(new Set([meanBelow(0, 0), meanBelow(1, 0), meanBelow(0, 1)]).size).toBe(3);
   });
 });

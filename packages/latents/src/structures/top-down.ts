@@ -35,16 +35,19 @@ const schema = (slot: Slot) =>
     widths: z.array(z.int().min(1)).default([128]).describe("hidden layers of p(z below | z above), and of q's net"),
     activation: z.enum(activationNames).default("leaky-relu"),
     combine: z
-      .enum(["precision", "concatenate"])
+      .enum(["precision", "concatenate", "residual"])
       .default("precision")
-      .describe("how q below the top joins the encoder's features and z above: precision weighting, or a net on both"),
+      .describe(
+        "how q below the top joins the encoder's features and z above: precision weighting, a net on both, or such a net as distance from p (NVAE)",
+      ),
+    skip: z.boolean().default(false).describe("p and q of a site see all sites above, not the next alone"),
     prior: slot("prior").optional().describe("p of the top site; default standard-normal"),
   });
 
 /** Options of `top-down`. */
 export type TopDownConfig = z.output<ReturnType<typeof schema>>;
 
-/** The value of the site above, `[...lead, latent]`; none at the top. */
+/** The value of the site above, or of all sites above side by side, `[...lead, latent]`; none at the top. */
 export interface TopDownState {
   readonly above?: tf.Tensor;
 }
@@ -67,13 +70,19 @@ const fromFeatures = (site: string, features: Named<tf.Tensor>): Moments => ({
   logVariance: boundLogVariance(features[`${site}.log-variance`] as tf.Tensor),
 });
 
+/** q at a distance from p: mean_p + mean, log-variance_p + log-variance (Vahdat & Kautz 2020, section 3.2). */
+const movedBy = (p: Moments, by: Moments): Moments => ({
+  mean: tf.add(p.mean, by.mean),
+  logVariance: boundLogVariance(tf.add(p.logVariance, by.logVariance)),
+});
+
 /** Repeats `[batch, feature]` to the leading axes of `like` `[...lead, latent]`. */
 const alongside = (feature: tf.Tensor, like: tf.Tensor) =>
   tf.add(feature, tf.zeros([...like.shape.slice(0, -1), feature.shape.at(-1) as number]));
 
 /** Builds the prior of the top and the nets below it. */
 export function createTopDown(config: TopDownConfig, wiring: Wiring): TopDown {
-  const { combine, widths, activation } = config;
+  const { combine, skip, widths, activation } = config;
   const sites = config.sites.map(({ name, dimension }) => ({ name, shape: [dimension] }));
   if (new Set(sites.map((site) => site.name)).size < sites.length) {
     throw new ConfigError("two sites have the same name", {
@@ -90,7 +99,7 @@ export function createTopDown(config: TopDownConfig, wiring: Wiring): TopDown {
   const hidden = widths[0] ?? top.dimension;
   const below: Named<Below> = Object.fromEntries(
     lower.map(({ name, dimension }, i) => {
-      const above = (config.sites[i] as typeof top).dimension;
+      const above = config.sites.slice(skip ? 0 : i, i + 1).reduce((sum, each) => sum + each.dimension, 0);
       const net = { latent: dimension, widths, activation, where: `latents.sites, ${name}` };
       const p = conditionalNormal({ ...net, input: above });
       return [name, combine === "precision" ? { p } : { p, q: conditionalNormal({ ...net, input: above + hidden }) }];
@@ -130,18 +139,22 @@ export function createTopDown(config: TopDownConfig, wiring: Wiring): TopDown {
       if (q === undefined)
         return normalOf(precisionWeighted(fromFeatures(site, seen), momentsOfP(params, site, above)));
       const input = tf.concat([alongside(seen[`${site}.hidden`] as tf.Tensor, above), above], above.rank - 1);
-      return normalOf(q.moments(params.posterior[site] as Values<ParamTree>, input));
+      const moments = q.moments(params.posterior[site] as Values<ParamTree>, input);
+      return normalOf(combine === "residual" ? movedBy(momentsOfP(params, site, above), moments) : moments);
     },
-    advance: (_params, _site, _state, value) => ({ above: value }),
+    advance: (_params, _site, { above }, value) => ({
+      above: skip && above ? tf.concat([alongside(above, value), value], value.rank - 1) : value,
+    }),
   };
 }
 
 /**
  * A chain of Gaussian sites, inferred bottom-up by the encoder and top-down with the prior's help (Sonderby et al. 2016;
- * Kingma et al. 2016): p(z) = p(z_top) prod p(z_i | z_above), q(z|x) = q(z_top | x) prod q(z_i | x, z_above).
+ * Kingma et al. 2016): p(z) = p(z_top) prod p(z_i | z_above), q(z|x) = q(z_top | x) prod q(z_i | x, z_above). With
+ * `residual`, q(z_i | x, z_above) = N(mean_p + d, exp(log-variance_p + e)), d and e of a net (NVAE: Vahdat & Kautz 2020, eq. 5).
  *
- * Features `<site>.mean` and `<site>.log-variance` `[latent]`; when concatenating, `<site>.hidden` `[widths[0]]` instead,
- * below the top.
+ * Features `<site>.mean` and `<site>.log-variance` `[latent]`; when concatenating or residual, `<site>.hidden`
+ * `[widths[0]]` instead, below the top.
  */
 export const topDownLatents: Definition<TopDownConfig, TopDown> = {
   family: "latents",

@@ -11,8 +11,11 @@ beforeAll(useCpu);
 describeConformance("capacity", configChecks(capacityLoss, { capacity: 25 }));
 
 const ramp: Schedule = ({ step }) => step / 4;
-const make = (capacity: unknown) =>
-  createCapacity({ kind: "capacity", gamma: 30, capacity: capacity as number }, { part: <R>() => ramp as R });
+const make = (capacity: unknown, sites = {}) =>
+  createCapacity(
+    { kind: "capacity", gamma: 30, capacity: capacity as number, sites },
+    { latents: { z: [2] }, part: <R>() => ramp as R },
+  );
 const x = () => batchOf(tf.tensor2d([1, 0.5, -0.2, -1, 0.3, 0.8, 9, 9, 9], [3, 3]), [1, 1, 0]);
 const base = wrongInference();
 const of = (capacity: number, offset = base.offset) =>
@@ -43,5 +46,14 @@ describe("capacity", () => {
     const { context } = eagerContext({ knobs: { capacity: 1.5 } });
     const moved = loss.objectives.capacity?.terms({} as never, linearGaussian(base), x(), context);
     expectClose(moved?.["kl-to-capacity"]?.value as tf.Tensor, of(1.5)["kl-to-capacity"]?.value as tf.Tensor, 1e-6);
+  });
+
+  it("holds a named site at a capacity of its own, which no longer counts against C", () => {
+    const loss = make(3, { z: { capacity: 0.7 } });
+    const terms = termsOf(loss, "capacity", linearGaussian(base), x());
+    expect(Object.keys(terms)).not.toContain("kl-to-capacity");
+    expectClose(terms["kl-to-capacity/z"]?.value as tf.Tensor, of(0.7)["kl-to-capacity"]?.value as tf.Tensor, 1e-6);
+    expect(Object.keys(make(3, { z: { capacity: { kind: "ramp" } } }).knobs ?? {})).toEqual(["capacity-z"]);
+    expect(() => make(3, { c: { capacity: 1 } })).toThrow(/no such site.*some of z, got c/);
   });
 });

@@ -78,4 +78,34 @@ export const structureConfigs = (files: DataFiles): Configs => ({
     { kind: "semi-supervised", alpha: { kind: "linear", from: 1, to: 3 } },
   ),
   "M2, class drawn": points({ latents: { kind: "m2", dimension: 2, widths: [4] } }, { kind: "elbo" }),
+  JointVAE: points(
+    {
+      latents: {
+        kind: "joint",
+        sites: [
+          { name: "z", posterior: two, transports: [{ kind: "householder" }] },
+          { name: "c", posterior: { kind: "gumbel-softmax", variables: 1, classes: 3 } },
+        ],
+      },
+    },
+    {
+      kind: "capacity",
+      gamma: 3,
+      capacity: { kind: "linear", from: 0, to: 2 },
+      sites: { c: { capacity: { kind: "linear", from: 0, to: 1 } } },
+    },
+  ),
+  "top-down, residual": points(
+    {
+      latents: {
+        kind: "top-down",
+        sites: ["a", "b", "c"].map((name, i) => ({ name, dimension: i + 1 })),
+        widths: [4],
+        activation: "tanh",
+        combine: "residual",
+        skip: true,
+      },
+    },
+    { kind: "elbo", freeBits: { nats: 0.2, per: "site" } },
+  ),
 });
