@@ -7,6 +7,7 @@ import { z } from "zod";
 import { fakeWiring } from "../fixtures/wiring.ts";
 import { binaryConcretePosterior } from "./posteriors/binary-concrete.ts";
 import { deterministicPosterior } from "./posteriors/deterministic.ts";
+import { finiteScalarPosterior } from "./posteriors/finite-scalar.ts";
 import { fullCovariancePosterior } from "./posteriors/full-covariance.ts";
 import { gaussianPosterior } from "./posteriors/gaussian.ts";
 import { gumbelSoftmaxPosterior } from "./posteriors/gumbel-softmax.ts";
@@ -59,6 +60,7 @@ const posteriors: readonly [Definition, object][] = [
   [binaryConcretePosterior as Definition, { variables: 3, density: "concrete" }],
   [vonMisesFisherPosterior as Definition, { dimension: 2 }],
   [powerSphericalPosterior as Definition, { dimension: 3 }],
+  [finiteScalarPosterior as Definition, { positions: [3], levels: [5, 4] }],
   [vqPosterior as Definition, { shape: [3, 2], codes: 4 }],
 ];
 for (const [definition, config] of posteriors) {

@@ -5,6 +5,7 @@ export {
 } from "./posteriors/binary-concrete.ts";
 export { createDeterministic, type DeterministicConfig, deterministicPosterior } from "./posteriors/deterministic.ts";
 export { createExperts, type ExpertsConfig, expertsPosterior } from "./posteriors/experts.ts";
+export { createFiniteScalar, type FiniteScalarConfig, finiteScalarPosterior } from "./posteriors/finite-scalar.ts";
 export {
   createFullCovariance,
   type FullCovarianceConfig,

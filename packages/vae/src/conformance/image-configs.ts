@@ -86,6 +86,13 @@ export const imageConfigs = (files: DataFiles): Configs => {
       encoder: conv([{ channels: 3, ...half }]),
       decoder: conv([], { start: 4, output: half }),
     }),
+    "finite scalar, PixelCNN": make({
+      latents: {
+        kind: "single",
+        posterior: { kind: "finite-scalar", positions: [2, 2], levels: [5, 3] },
+        prior: { kind: "pixel-cnn", channels: 4, blocks: 1, activation: "tanh", kernels: { first: 3 } },
+      },
+    }),
     "VQ, PixelCNN": make({
       latents: {
         kind: "single",

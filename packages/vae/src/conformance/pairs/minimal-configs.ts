@@ -41,6 +41,7 @@ const small: Readonly<Record<string, object>> = {
   "prior/realnvp": { length: 1, hidden: [5] },
   "prior/maf": { length: 1, hidden: [5] },
   "prior/spline": { length: 1, hidden: [5], bins: 3 },
+  "posterior/finite-scalar": { positions: [2, 2], levels: [5, 3, 4] },
   "posterior/vq": { shape: [2, 2, 3], codes: 5, start: "normal" },
   "transport/hamiltonian": { steps: 1 },
   "transport/planar": { length: 1 },
