@@ -33,13 +33,13 @@ const modal = (files: DataFiles, posterior: object, over: object = {}) =>
   });
 
 /** Points of three classes, half of whose labels are known. */
-const points = (over: object, loss: object) => ({
+const points = (over: object, loss: object, trained: object = {}) => ({
   data: { kind: "labelled-points" },
   likelihood: { kind: "gaussian", sigma: { kind: "fixed", value: 0.5 } },
   encoder: dense,
   decoder: dense,
   loss,
-  training,
+  training: { ...training, ...trained },
   ...over,
 });
 
@@ -71,13 +71,19 @@ export const structureConfigs = (files: DataFiles): Configs => ({
     training,
   },
   "MVAE, bounds of each alone": modal(files, { combine: "product" }, { loss: { kind: "mvae", modalities } }),
-  MMVAE: modal(files, { combine: "mixture" }),
+  MMVAE: modal(files, { combine: "mixture" }, { training: { ...training, optimiser: { kind: "adamax" } } }),
   "MoPoE, iwae": modal(files, { combine: "mixture-of-products" }, { loss: { kind: "iwae", samples: 3 } }),
   "M2, half the labels": points(
     { latents: { kind: "m2", dimension: 2, widths: [4], activation: "tanh" } },
     { kind: "semi-supervised", alpha: { kind: "linear", from: 1, to: 3 } },
   ),
-  "M2, class drawn": points({ latents: { kind: "m2", dimension: 2, widths: [4] } }, { kind: "elbo" }),
+  "M2, class drawn": points(
+    {
+      latents: { kind: "m2", dimension: 2, widths: [4] },
+      training: { ...training, optimiser: { kind: "rmsprop" } },
+    },
+    { kind: "elbo" },
+  ),
   JointVAE: points(
     {
       latents: {
@@ -107,5 +113,6 @@ export const structureConfigs = (files: DataFiles): Configs => ({
       },
     },
     { kind: "elbo", freeBits: { nats: 0.2, per: "site" } },
+    { optimiser: { kind: "adagrad" } },
   ),
 });
