@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { explicitExports, named, paired, small } from "./files.ts";
+import { noKinds } from "./kinds.ts";
 import { direction, inside, noPackageCycles, placed } from "./layers.ts";
 import { readTree } from "./tree.ts";
 
@@ -22,6 +23,7 @@ describe("this repository", () => {
     ["names files after what they hold", named],
     ["writes out what modules export", explicitExports],
     ["keeps a test beside every part", paired],
+    ["names no part's kind in shared code", noKinds],
   ])("%s", (_name, rule) => {
     expect(rule(tree)).toEqual([]);
   });
