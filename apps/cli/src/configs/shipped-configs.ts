@@ -25,13 +25,9 @@ export function shippedConfigs(): readonly ShippedConfig[] {
   return names.sort().map((entry) => {
     const file = join(folder, entry);
     const stem = basename(entry, ".yaml");
-    const benchmark = stem.startsWith(BENCH);
-    return {
-      name: benchmark ? stem.slice(BENCH.length) : stem,
-      file,
-      sort: benchmark ? "benchmark" : "model",
-      value: parse(readFileSync(file, "utf8")) as ShippedConfig["value"],
-    };
+    const value = parse(readFileSync(file, "utf8")) as ShippedConfig["value"];
+    const name = stem.startsWith(BENCH) ? stem.slice(BENCH.length) : stem;
+    return { name, file, sort: "variants" in value ? "benchmark" : "model", value };
   });
 }
 

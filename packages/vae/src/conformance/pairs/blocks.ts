@@ -105,6 +105,7 @@ export function latentBlock(registry: Registry, data: Named<Dataset>): Block<Fac
   const { fields, splits } = data.binary as Dataset;
   const [rows, rejected]: [Rows, Rejected] = [[], []];
   const all = levels(registry);
+  const judged = new Map<string, string | undefined>();
   for (const chosen of latentChoices(all)) {
     const read = registry.slot("latents").safeParse(latentsConfig(registry, chosen));
     if (!read.success) continue;
@@ -117,8 +118,12 @@ export function latentBlock(registry: Registry, data: Named<Dataset>): Block<Fac
     });
     if (misfit !== undefined) rejected.push({ row: chosen, reason: misfit });
     if (misfit !== undefined || made === undefined) continue;
+    const { facts, sites } = made;
     for (const loss of all.loss) {
-      const reason = refusedLoss(registry, known, made, created, loss);
+      // What a loss can see of the latents.
+      const seen = JSON.stringify([loss, facts, sites, known.condition]);
+      if (!judged.has(seen)) judged.set(seen, refusedLoss(registry, known, made, loss));
+      const reason = judged.get(seen);
       if (reason === undefined) rows.push({ ...chosen, loss });
       else rejected.push({ row: { ...chosen, loss }, reason });
     }
@@ -132,14 +137,8 @@ const conditionOf = ({ condition }: Combination, fields: Dataset["fields"]): Par
   return { condition: { width, into } };
 };
 
-function refusedLoss(
-  registry: Registry,
-  before: typeof nothingKnown,
-  latents: Latents,
-  created: Created[],
-  kind: string,
-) {
-  const own = [...created];
+function refusedLoss(registry: Registry, before: typeof nothingKnown, latents: Latents, kind: string) {
+  const own: Created[] = [];
   const known = { ...before, features: latents.features, latents: shapesOf(latents) };
   return refusal(() => {
     createWiring(registry, known, own).part<Loss>("loss", parsed(registry, "loss", kind));

@@ -65,6 +65,14 @@ const small: Readonly<Record<string, object>> = {
     widths: [4],
     activation: "tanh",
   },
+  "latents/joint": {
+    sites: [
+      { name: "a", posterior: { kind: "gaussian", dimension: 2 } },
+      { name: "b", posterior: { kind: "gumbel-softmax", variables: 2, classes: 3 } },
+    ],
+  },
+  "latents/m2": { dimension: 2, widths: [4] },
+  "loss/aae": { layers: 1, width: 5 },
   "loss/iwae": { samples: 3 },
   "loss/factor": { layers: 1, width: 5 },
   "loss/vae-gan": { discriminator: { kind: "dense", hidden: [5], activation: "tanh" } },
@@ -79,8 +87,12 @@ const small: Readonly<Record<string, object>> = {
 /** A required number that the table does not name: a dimension, a number of variables. */
 const NUMBER = 3;
 
+const found = new Map<string, { readonly kind: string }>();
+
 /** The smallest config of a kind; numbers that it must have and the table does not name are 3. */
 export function minimal(registry: Registry, family: Family, kind: string): { readonly kind: string } {
+  const before = found.get(`${family}/${kind}`);
+  if (before) return before;
   const config: Record<string, unknown> & { kind: string } = { kind, ...small[`${family}/${kind}`] };
   const { error } = registry.slot(family).safeParse(config);
   for (const { code, path } of error?.issues ?? []) {
@@ -89,5 +101,6 @@ export function minimal(registry: Registry, family: Family, kind: string): { rea
     if (missing && path.length === 1 && typeof field === "string" && config[field] === undefined)
       config[field] = NUMBER;
   }
+  found.set(`${family}/${kind}`, config);
   return config;
 }
