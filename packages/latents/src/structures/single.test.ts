@@ -143,6 +143,25 @@ describe("single", () => {
     expect(latents.facts.z?.posterior).toContain("scored");
   });
 
+  it("holds a moved density fixed: the same value, and a gradient to the value alone", () => {
+    const latents = make({ posterior: gaussian, transports: [{ kind: "affine", scale: 2 }] });
+    const values = initialise(latents.params);
+    const at = (context: tf.Tensor, mean: tf.Tensor, frozen: boolean) => {
+      const all = { mean, "log-variance": tf.tensor([[0.5, -1]]), "transport0.context": context };
+      const q = latents.posterior(values, "z", null, all, fakeGiven(), eagerContext().context);
+      return frozen ? (q.frozen?.() as Distribution) : q;
+    };
+    const [z, context, mean] = [tf.tensor([[[3, -4]]]), tf.tensor([[0.3, 0.1]]), tf.tensor([[1, 2]])];
+    const scored = (frozen: boolean) => (z_: tf.Tensor, c: tf.Tensor, m: tf.Tensor) =>
+      tf.sum(at(c, m, frozen).logProb?.(z_) as tf.Tensor) as tf.Scalar;
+    expectClose(scored(true)(z, context, mean), scored(false)(z, context, mean), 1e-6);
+    const whole = tf.grads(scored(false))([z, context, mean]);
+    expect(whole.every((g) => Math.min(...tf.abs(g).dataSync()) > 1e-3)).toBe(true);
+    expectClose(tf.grad((z_) => scored(true)(z_, context, mean))(z), whole[0] as tf.Tensor, 1e-5);
+    const { grads } = tf.engine().gradients(() => scored(true)(z, context, mean), [context, mean], undefined, true);
+    expect(grads.map((g) => g?.dataSync().every((v) => v === 0) ?? true)).toEqual([true, true]);
+  });
+
   it("has a density of own draws only as soon as one transport does not know its way back", () => {
     const latents = make({
       posterior: gaussian,

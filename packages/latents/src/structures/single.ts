@@ -1,3 +1,4 @@
+import { bindParams, listValues, stopGradient } from "@elbo/program";
 import type {
   Codebook,
   Definition,
@@ -18,7 +19,7 @@ import type {
 } from "@elbo/spec";
 import type * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
-import { moved } from "../transports/moved.ts";
+import { type Move, moved } from "../transports/moved.ts";
 import { siteFacts } from "./site-facts.ts";
 
 const schema = (slot: Slot) =>
@@ -107,18 +108,28 @@ export function createSingle(config: SingleConfig, wiring: Wiring, name = "z"): 
       const base = posterior.distribution(params.posterior.posterior, features, given, context.at("posterior"));
       return transports.reduce((from, [name, transport]) => {
         const own = Object.keys(transport.features).map((feature) => [feature, features[`${name}.${feature}`]]);
-        const inputs = Object.fromEntries(own) as Named<tf.Tensor>;
         const values = params.posterior.transports[name] as Values<ParamTree>;
-        const { back } = transport;
-        return moved(from, name, {
-          move: (draw, scope) => transport.move(values, draw, inputs, given, scope),
-          ...(back ? { back: (value: tf.Tensor) => back(values, value, inputs) } : {}),
-        });
+        return moved(from, name, bound(transport, values, Object.fromEntries(own), given));
       }, base);
     },
     advance: () => null,
     codebook,
     stepper: () => stepper,
+  };
+}
+
+/** A transport with its values and features. */
+function bound(transport: Transport, values: Values<ParamTree>, features: Named<tf.Tensor>, given: Given): Move {
+  const { back, params } = transport;
+  return {
+    move: (from, context) => transport.move(values, from, features, given, context),
+    ...(back && { back: (value: tf.Tensor) => back(values, value, features) }),
+    still: () => {
+      const named = listValues(params, values);
+      const fixed = bindParams(params, (path) => stopGradient(named[path] as tf.Tensor));
+      const kept = Object.entries(features).map(([name, x]) => [name, stopGradient(x)] as const);
+      return bound(transport, fixed, Object.fromEntries(kept), given);
+    },
   };
 }
 

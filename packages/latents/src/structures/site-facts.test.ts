@@ -36,6 +36,6 @@ it("where every transport knows its way back, any value can still be scored", ()
   const offers = ["law", "random", "pathwise", "scored", "frozen", "diagonal-gaussian"] as const;
   const back = { back: () => ({}) } as unknown as Transport;
   const facts = (...transports: Transport[]) => siteFacts({ offers }, transports, {}).posterior;
-  expect(facts(back, back)).toEqual(["real", "alone", "law", "random", "pathwise", "scored"]);
+  expect(facts(back, back)).toEqual(["real", "alone", "law", "random", "pathwise", "scored", "frozen"]);
   expect(facts(back, {} as Transport)).not.toContain("scored");
 });

@@ -3,8 +3,8 @@ import type { Fact, Posterior, Prior, SiteFacts, Transport } from "@elbo/spec";
 /** What stays true of draws that were moved: their law is known along the path. */
 const moved: readonly Fact[] = ["law", "random", "pathwise"];
 
-/** And what stays true where each transport knows its way back: any value can be scored. */
-const invertible: readonly Fact[] = [...moved, "scored"];
+/** And what stays true where each transport knows its way back: any value can be scored, with everything held fixed too. */
+const invertible: readonly Fact[] = [...moved, "scored", "frozen"];
 
 /** Facts of a prior: what it offers, and that it is drawn in one pass when it has no stepper. */
 export const priorFacts = (prior: Pick<Prior, "offers" | "stepper">): readonly Fact[] => [

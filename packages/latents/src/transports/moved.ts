@@ -7,18 +7,21 @@ export interface Move {
   move(from: Draw, context: Context): Draw;
   /** The way back, where there is one. */
   back?(value: tf.Tensor): { readonly value: tf.Tensor; readonly logDet: tf.Tensor };
+  /** The same move, no gradient into its values and features. */
+  still?(): Move;
 }
 
 /**
  * The law of a moved draw: z0 ~ base, z = move(z0).
  *
  * Draws keep the density of their path, `Draw.logProb` `[sample, batch]` in nats. Where base and transport know the way back,
- * log q(z) = log base(z0) + log|det dz0/dz| for any value; otherwise there is no `logProb`. There is no `frozen`, `mean`
- * or `entropy`. Draws read noise under `base` and under the transport's own name.
+ * log q(z) = log base(z0) + log|det dz0/dz| for any value, and `frozen` holds base and transport fixed; otherwise there is
+ * neither. There is no `mean` or `entropy`. Draws read noise under `base` and under the transport's own name.
  *
  * @throws NotSupportedError when the base cannot be drawn in one pass.
  */
-export function moved(base: Distribution, name: string, { move, back }: Move): Distribution {
+export function moved(base: Distribution, name: string, { move, back, still }: Move): Distribution {
+  const { frozen } = base;
   const density = (value: tf.Tensor) => {
     const from = back?.(value) as ReturnType<NonNullable<Move["back"]>>;
     return tf.add(base.logProb?.(from.value) as tf.Tensor, from.logDet);
@@ -38,5 +41,6 @@ export function moved(base: Distribution, name: string, { move, back }: Move): D
       return move(from, context.at(name));
     },
     ...(back && base.logProb ? { logProb: density } : {}),
+    ...(back && frozen && still ? { frozen: () => moved(frozen(), name, still()) } : {}),
   };
 }

@@ -45,6 +45,10 @@ export const flowConfigs: Configs = {
       { kind: "spline", ...net, bins: 3, context: 2 },
     ],
   }),
+  "coupling layers, sticking the landing": withSite(
+    { transports: [{ kind: "realnvp", length: 1, hidden: [5], activation: "tanh", context: 2 }] },
+    { loss: { kind: "stl", samples: 2 } },
+  ),
   "coupling layers over a mixture": withSite({
     prior: { kind: "realnvp", ...net, base: { kind: "mixture", components: 2 } },
   }),

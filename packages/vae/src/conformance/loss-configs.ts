@@ -48,6 +48,7 @@ export const lossConfigs: Configs = {
 /** Gradients that are meant not to be the derivative of their objective: "config, objective, group". */
 export const estimators: ReadonlySet<string> = new Set([
   "sticking the landing, stl, encoder", // the score of q is left out
+  "coupling layers, sticking the landing, stl, encoder", // the same
   "DReG, encoder, encoder", // reparameterised twice
   "RAE-SN, rae, decoder", // singular vectors are held fixed, and one step of power iteration is not all of them
 ]);
