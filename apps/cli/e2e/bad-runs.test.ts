@@ -55,6 +55,30 @@ const inputs: readonly BadInput[] = [
     says: [".safetensors", "truncated", "got 100"],
   },
   {
+    name: "a way to an example that is not there",
+    trained: true,
+    prepare: async () => {},
+    args: ["interpolate", "--between", "0:99999"],
+    code: 2,
+    says: ["the test split", "no such example", "got 99999"],
+  },
+  {
+    name: "a sampler that is not there",
+    trained: true,
+    prepare: async () => {},
+    args: ["sample", "--sampler", "mixtur"],
+    code: 2,
+    says: ["sampler.kind", "mixture", "Did you mean"],
+  },
+  {
+    name: "a measure that the data do not allow",
+    trained: true,
+    prepare: async () => {},
+    args: ["evaluate", "--metrics", "disentanglement"],
+    code: 2,
+    says: ["disentanglement", "no known factors"],
+  },
+  {
     name: "missing weights",
     trained: true,
     prepare: async (at) => {

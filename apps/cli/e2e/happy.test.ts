@@ -99,14 +99,40 @@ describe.concurrent.each(models)("$name", ({ config, latents, name, prepare }) =
     const back = await json("reconstruct", "--count", "4");
     expect(drawn).toMatchObject({ run, count: 9 });
     expect(back).toMatchObject({ run, count: 4 });
+    const side = (cells: number) => (cells * 9 + 1) * 2;
     if (name.includes("pictures")) {
-      const side = (cells: number) => (cells * 9 + 1) * 2;
       expect(await pngSize(join(cwd, drawn.file))).toEqual([side(3), side(3)]);
       expect(await pngSize(join(cwd, back.file))).toEqual([side(4), side(2)]);
     } else {
       expect(drawn.lines).toHaveLength(9);
       expect(back.lines).toHaveLength(4);
       expect(drawn.columns).toEqual(name === "text" ? undefined : ["a", "b", "c"]);
+    }
+
+    const mixed = await json(
+      "sample",
+      "--count",
+      "3",
+      "--sampler",
+      "mixture",
+      "--components",
+      "2",
+      "--out",
+      drawn.file ?? "mixed.csv",
+    );
+    const ways = await json("interpolate", "--between", "0:1,2:3", "--steps", "5", "--path", "spherical");
+    const moved = await json("traverse", "--example", "1", "--dimensions", "0,2", "--steps", "3", "--range", "2");
+    expect(ways).toMatchObject({ run, rows: 2, steps: 5, path: "spherical" });
+    expect(moved).toMatchObject({ run, dimensions: [0, 2], values: [-2, 0, 2] });
+    if (name.includes("pictures")) {
+      expect(await pngSize(join(cwd, mixed.file))).toEqual([side(2), side(2)]);
+      expect(await pngSize(join(cwd, ways.file))).toEqual([side(5), side(2)]);
+      expect(await pngSize(join(cwd, moved.file))).toEqual([side(3), side(2)]);
+    } else {
+      expect(await readFile(join(cwd, "mixed.csv"), "utf8")).toMatch(/\n$/);
+      expect(ways.lines).toHaveLength(10);
+      expect(moved.lines).toHaveLength(6);
+      expect(ways.lines[0]).toBe(back.lines[0][1]); // where a way begins is the reconstruction of its example
     }
 
     const codes = await json("encode", "--split", "train");

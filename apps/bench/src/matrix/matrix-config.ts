@@ -31,6 +31,10 @@ export const matrixConfig = z.strictObject({
         .array(z.string())
         .optional()
         .describe("measures to take as well, of variants that allow them: `elbo evaluate --help` lists them"),
+      samplers: z
+        .record(z.string(), fragment)
+        .optional()
+        .describe("samplers by name: the measure samples is taken once more with each, fitted after training"),
       metricExamples: z.int().positive().optional().describe("test examples for them; default all"),
       samples: z.int().positive().default(64).describe("generated examples shown"),
     })

@@ -96,7 +96,10 @@ export function cellText(cell: Cell, ranges: boolean): string {
 const metricColumns = (rows: readonly Row[]): readonly Column[] =>
   [...new Set(rows.flatMap(({ metrics }) => Object.keys(metrics ?? {})))].map((name) => {
     const [measure = "", own = ""] = name.split(".");
-    return figure(own, measures[measure]?.figures[own] ?? measure, 3, ({ metrics }) => metrics?.[name]);
+    const [kind = "", sampler] = measure.split(" by ");
+    const meaning = measures[kind]?.figures[own] ?? measure;
+    const heading = sampler ? `${own}, ${sampler}` : own;
+    return figure(heading, sampler ? `${meaning}; sampler: ${sampler}` : meaning, 3, ({ metrics }) => metrics?.[name]);
   });
 
 /** Columns that say something for at least one row; those of measures last. */

@@ -32,4 +32,7 @@ it("gives the figures of measures columns of their own", () => {
   const rows = summarise([run(2), run(4)]);
   expect(rows[0]?.metrics).toEqual({ "information.mutualInformation": { mean: 3, low: 2, high: 4 } });
   expect(textTable(rows)).toMatch(/mutualInformation\n[\s\S]*3\.000$/);
+  const { evaluation, ...rest } = fakeRun({});
+  const sampled = { ...rest, evaluation: { ...evaluation, metrics: { "samples by mixture": { frechet: 9 } } } };
+  expect(textTable(summarise([sampled]))).toMatch(/frechet, mixture\n[\s\S]*9\.000$/);
 });

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { OnProgress, TrainedVae, Vae } from "@elbo/vae";
+import type { Named } from "@elbo/spec";
+import type { OnProgress, SamplerConfig, TrainedVae, Vae } from "@elbo/vae";
 import type { MatrixConfig } from "../matrix/matrix-config.ts";
 import type { PlannedRun } from "../matrix/plan-runs.ts";
 import type { CurvePoint, RunResult } from "../results/run-result.ts";
@@ -77,17 +78,33 @@ export async function runCell(cell: PlannedRun, options: CellOptions): Promise<R
   }
 }
 
+/** Measures of what each named sampler draws, as "samples by NAME". */
+async function measureSamplers(vae: Vae, { evaluate, signal }: CellOptions): Promise<Named<Named<number>>> {
+  const found: Record<string, Named<number>> = {};
+  for (const [name, sampler] of Object.entries(evaluate.samplers ?? {})) {
+    const { metrics } = await vae.evaluate({
+      metrics: ["samples"],
+      sampler: sampler as SamplerConfig,
+      ...(evaluate.metricExamples ? { limit: evaluate.metricExamples } : {}),
+      ...(signal ? { signal } : {}),
+    });
+    if (metrics?.samples) found[`samples by ${name}`] = metrics.samples;
+  }
+  return found;
+}
+
 async function measure(vae: Vae, trained: TrainedVae, cell: PlannedRun, options: CellOptions): Promise<RunResult> {
-  const { examples, importance, importanceExamples, metrics, metricExamples, samples } = options.evaluate;
+  const { examples, importance, importanceExamples, metrics: names, metricExamples, samples } = options.evaluate;
   const evaluation = await vae.evaluate({
     importance,
     importanceLimit: importanceExamples,
     ...(examples ? { limit: examples } : {}),
-    ...(metrics ? { metrics, whereAllowed: true } : {}),
+    ...(names ? { metrics: names, whereAllowed: true } : {}),
     ...(metricExamples ? { metricsLimit: metricExamples } : {}),
     ...(options.onEvaluation ? { onProgress: options.onEvaluation } : {}),
     ...(options.signal ? { signal: options.signal } : {}),
   });
+  const metrics = { ...evaluation.metrics, ...(await measureSamplers(vae, options)) };
   const { batch } = vae.config.training;
   const trainExamples = vae.dataset.splits.train.length;
   const epochs = trained.steps / Math.floor(trainExamples / batch);
@@ -107,7 +124,7 @@ async function measure(vae: Vae, trained: TrainedVae, cell: PlannedRun, options:
     trainExamples,
     presented: trained.steps * batch,
     secondsPerEpoch: trained.seconds / epochs,
-    evaluation,
+    evaluation: { ...evaluation, ...(Object.keys(metrics).length ? { metrics } : {}) },
     ...(trained.best ? { chosenOn: vae.config.training.validate.on ?? "validation" } : {}),
     curve: await curveOf(trained.run.log, batch),
     ...(await showRun(vae, samples)),
