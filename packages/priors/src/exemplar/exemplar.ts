@@ -94,7 +94,10 @@ export function createExemplar(
     params,
     reads: ["index"],
     needs: {
-      posterior: { "diagonal-gaussian": "its components stand at the means of training examples" },
+      posterior: {
+        alone: "its components know no draws of earlier sites",
+        "diagonal-gaussian": "its components stand at the means of training examples",
+      },
       encoder: { "x-alone": "exemplars are stored as x and nothing beside it" },
     },
     distribution({ exemplars, numbers, logScale }, given, context) {

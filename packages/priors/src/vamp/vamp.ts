@@ -95,7 +95,10 @@ export function createVamp(
   return {
     params,
     needs: {
-      posterior: { "diagonal-gaussian": "its components are posteriors of pseudo-inputs, mixed as Gaussians" },
+      posterior: {
+        alone: "its components know no draws of earlier sites",
+        "diagonal-gaussian": "its components are posteriors of pseudo-inputs, mixed as Gaussians",
+      },
       encoder: { "x-alone": "pseudo-inputs are made of x and nothing beside it" },
     },
     distribution(values, given, context) {
