@@ -25,6 +25,6 @@ export {
   gatedPixelCnnPrior,
 } from "./pixel-cnn/gated-pixel-cnn.ts";
 export { createPixelCnn, type PixelCnnConfig, pixelCnnPrior } from "./pixel-cnn/pixel-cnn.ts";
-export { createTransformer, type TransformerConfig, transformerPrior } from "./transformer/transformer.ts";
 export { createSphereUniform, type SphereUniformConfig, sphereUniformPrior } from "./sphere/sphere-uniform.ts";
+export { createTransformer, type TransformerConfig, transformerPrior } from "./transformer/transformer.ts";
 export { createVamp, type VampConfig, type VampParams, vampPrior } from "./vamp/vamp.ts";

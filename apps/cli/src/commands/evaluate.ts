@@ -39,7 +39,8 @@ export const evaluateCommand = (): Command =>
       `
 --json prints { run, split, examples, negativeElbo, reconstruction, kl, nll?: { samples, examples, value },
 bitsPerDimension, perToken?: { negativeElbo, nll?, tokensPerExample }, activeUnits, latentDimensions, collapsed,
-figures?: { NAME: mean }, metrics?: { NAME: { FIGURE } } }: nats per example, nll where --importance is not 0, perToken for text.
+lawless?: true, figures?: { NAME: mean }, metrics?: { NAME: { FIGURE } } }: nats per example, nll where --importance is not 0, perToken for text;
+lawless where the posterior has no density: negativeElbo then bounds nothing, and there is no nll.
 
 Metrics
 ${table(Object.entries(measures).map(([name, { summary }]) => [`  ${name}`, summary]))}
@@ -70,16 +71,21 @@ Examples
           return void process.stdout.write(
             `${JSON.stringify({ run: folder, split: options.split, ...evaluation }, null, 2)}\n`,
           );
-        const { nll, perToken } = evaluation;
+        const { nll, perToken, lawless } = evaluation;
+        const bound = lawless ? "no bound: the posterior has no density" : "nats per example";
         const rows = [
-          ["-ELBO", evaluation.negativeElbo.toFixed(2), "nats per example"],
+          [lawless ? "-log p(x, z)" : "-ELBO", evaluation.negativeElbo.toFixed(2), bound],
           ...(nll ? [["NLL", nll.value.toFixed(2), `nats per example, importance-sampled, k=${nll.samples}`]] : []),
-          ["bits/dim", evaluation.bitsPerDimension.toFixed(4), nll ? "from the NLL" : "from the bound"],
+          [
+            "bits/dim",
+            evaluation.bitsPerDimension.toFixed(4),
+            nll ? "from the NLL" : lawless ? "from -log p(x, z)" : "from the bound",
+          ],
           ...(perToken
             ? [["per token", (perToken.nll ?? perToken.negativeElbo).toFixed(4), "nats, end marker counted"]]
             : []),
           ["reconstruction", evaluation.reconstruction.toFixed(2), "-log p(x|z), nats"],
-          ["KL", evaluation.kl.toFixed(2), "nats"],
+          [lawless ? "-log p(z)" : "KL", evaluation.kl.toFixed(2), "nats"],
           [
             "active units",
             `${evaluation.activeUnits}/${evaluation.latentDimensions}`,

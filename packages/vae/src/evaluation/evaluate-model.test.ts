@@ -174,3 +174,19 @@ it("importanceBound in chunks is the log-mean-exp of one draw", async () => {
   });
   expectClose(bound, expected, 1e-6);
 });
+
+it("gives an autoencoder's points no likelihood, and says so", async () => {
+  const latents = { kind: "single", posterior: { kind: "deterministic", dimension: 2 } };
+  const parsed = parseConfig({ ...(config as object), latents, loss: { kind: "rae" } }, registry);
+  const session = createSession(
+    await assemble(parsed, registry),
+    cpuEngine,
+    createArena((await assemble(parsed, registry)).tree),
+  );
+  const { nll, lawless, ...rest } = await evaluateModel(session, {
+    split: session.assembled.dataset.splits.test,
+    importance: 5,
+  });
+  expect([nll, lawless]).toEqual([undefined, true]);
+  expect(rest.negativeElbo).toBeCloseTo(rest.reconstruction + rest.kl, 4);
+});

@@ -37,6 +37,11 @@ export interface Evaluation {
   readonly activeUnits: number;
   readonly latentDimensions: number;
   readonly collapsed: boolean;
+  /**
+   * Present where a posterior has no density, as an autoencoder's point: `negativeElbo` is then reconstruction - log p(z) and
+   * bounds nothing, and there is no `nll`.
+   */
+  readonly lawless?: true;
   /** Means of what parts tell of themselves: the range of sigma, a classifier's error. */
   readonly figures?: Named<number>;
   /** Figures of the measures that were asked for, by their names. */
@@ -85,7 +90,8 @@ export async function evaluateModel(
   const fields = assembled.dataset.fields;
   const described = assembled.parts.likelihood.describes;
   const total = Math.min(options.limit ?? split.length, split.length);
-  const nllTotal = importance > 0 ? Math.min(options.importanceLimit ?? total, total) : 0;
+  const lawful = Object.values(assembled.parts.latents.facts).every(({ posterior }) => posterior.includes("law"));
+  const nllTotal = importance > 0 && lawful ? Math.min(options.importanceLimit ?? total, total) : 0;
   const sums = { elbo: 0, reconstruction: 0, kl: 0, nll: 0, elements: 0, nllElements: 0 };
   const moments = assembled.parts.latents.sites.map(({ shape }) => noMoments(shape.reduce((a, b) => a * b, 1)));
   const figures = partFigures();
@@ -126,6 +132,7 @@ export async function evaluateModel(
   const evaluation = {
     ...summarise(sums, { total, nllTotal, importance, fields, moments }),
     ...(Object.keys(told).length > 0 ? { figures: told } : {}),
+    ...(lawful ? {} : { lawless: true as const }),
   };
   if (chosen.length === 0) return evaluation;
   const examples = Math.min(options.metricsLimit ?? total, total);
