@@ -71,6 +71,15 @@ export const statedFacts = ({ parts }: Assembled): Named<SiteFacts> => {
   );
 };
 
+/** Seen facts without a `random` that is not stated: Hamiltonian steps add a momentum, so that draws of one point differ. */
+export const withoutMomentum = (seen: Named<SiteFacts>, stated: Named<SiteFacts>): Named<SiteFacts> =>
+  Object.fromEntries(
+    Object.entries(seen).map(([name, { posterior, prior }]) => [
+      name,
+      { posterior: posterior.filter((f) => f !== "random" || stated[name]?.posterior.includes(f)), prior },
+    ]),
+  );
+
 /** Facts in one order, so that two lists can be compared. */
 export const inOrder = (facts: Named<SiteFacts>): Named<SiteFacts> =>
   Object.fromEntries(
