@@ -2,7 +2,7 @@
 // ELBO_SNIPPET_STEPS (default 3) is the number of optimiser steps that every `epochs` and `steps` becomes;
 // evaluations look at no more than 100 examples with 10 importance samples. ELBO_SNIPPET_STEPS=full changes nothing.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -41,7 +41,11 @@ function shortened(file, value) {
   return at;
 }
 
-const read = (file) => parse(readFileSync(file, "utf8"));
+/** A file, or a config that comes along, by its name. */
+function read(file) {
+  const known = ["", "bench-"].map((sort) => new URL(`../../configs/${sort}${file}.yaml`, import.meta.url));
+  return parse(readFileSync([file, ...known].find(existsSync) ?? file, "utf8"));
+}
 
 async function shorten([command, ...args]) {
   const settings = args.map((word) => word.replace(/^training\.(epochs|steps)=\d+$/, `training.steps=${steps}`));
