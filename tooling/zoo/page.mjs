@@ -16,11 +16,16 @@ export function kindsNamed(value, kinds) {
   return kinds.filter(({ kind }) => text.includes(`"kind":"${kind}"`)).map(({ family, kind }) => `${family} ${kind}`);
 }
 
+/** Priors that a posterior has where the config names none. */
+const defaults = ["standard-normal", "codes-uniform", "categorical", "bernoulli", "sphere-uniform"].map(
+  (kind) => `prior ${kind}`,
+);
+
 const families = ["likelihood", "latents", "posterior", "transport", "prior", "decoder", "encoder", "loss"];
 
 /** Parts that no run of the results names, by family. */
 export function missingParts(matrix, parts) {
-  const named = new Set(kindsNamed(matrix, parts));
+  const named = new Set([...kindsNamed(matrix, parts), ...defaults]);
   return families
     .map((family) => [family, parts.filter((part) => part.family === family && !named.has(`${family} ${part.kind}`))])
     .filter(([, list]) => list.length > 0)
@@ -38,7 +43,11 @@ const columns = [
 const measured = (runs) => [
   ...new Set(
     runs.flatMap(({ evaluation: { metrics = {} } }) =>
-      Object.entries(metrics).flatMap(([name, figures]) => Object.keys(figures).map((figure) => `${name}.${figure}`)),
+      Object.entries(metrics).flatMap(([name, figures]) =>
+        Object.keys(figures)
+          .filter((figure) => figure !== "examples")
+          .map((figure) => `${name}.${figure}`),
+      ),
     ),
   ),
 ];
