@@ -101,6 +101,18 @@ export const structureConfigs = (files: DataFiles): Configs => ({
       sites: { c: { capacity: { kind: "linear", from: 0, to: 1 } } },
     },
   ),
+  "joint, a VampPrior on the second site": points(
+    {
+      latents: {
+        kind: "joint",
+        sites: [
+          { name: "z", posterior: { kind: "gaussian", dimension: 1 } },
+          { name: "w", posterior: two, prior: { kind: "vamp", components: 3 } },
+        ],
+      },
+    },
+    { kind: "elbo" },
+  ),
   "top-down, residual": points(
     {
       latents: {

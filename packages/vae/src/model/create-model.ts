@@ -28,7 +28,7 @@ export function createModel(parts: ModelParts, values: ModelValues): InferringMo
       lead,
       ...(batch[CONDITION] ? { condition: batch[CONDITION] } : {}),
       z: {},
-      encode: (other, inner) => firstPosterior(other, inner),
+      encode: (other, inner) => posteriorsOf(other, inner),
       logJoint: (z) => {
         const scope = context.at(`joint-${joints++}`).quiet();
         const values_ = Object.values(z)[0] as tf.Tensor;
@@ -40,16 +40,20 @@ export function createModel(parts: ModelParts, values: ModelValues): InferringMo
     return self;
   };
 
-  const firstPosterior = (asked: Batch, context: Context): Named<Distribution> => {
+  /** q of every site that is given x alone. */
+  const posteriorsOf = (asked: Batch, context: Context): Named<Distribution> => {
     // Batches that parts make up (pseudo-inputs) have labels only if the encoder reads them.
     const batch = parts.condition?.into.includes("encoder") ? withCondition(parts, asked) : asked;
-    const name = (parts.latents.sites[0] as { name: string }).name;
+    const alone = parts.latents.sites.filter(({ name }) => parts.latents.facts[name]?.posterior.includes("alone"));
     const params = latentValues(values);
     const size = (batch.weight as tf.Tensor).size;
     const here = given(batch, [size], context);
     const state = parts.latents.begin(params, here, context.at("begin"));
     const features = encodeFeatures(batch, context);
-    return { [name]: parts.latents.posterior(params, name, state, features, here, context.at("posterior")) };
+    const scope = context.at("posterior");
+    return Object.fromEntries(
+      alone.map(({ name }) => [name, parts.latents.posterior(params, name, state, features, here, scope.at(name))]),
+    );
   };
 
   const pass = (asked: Batch, choose: Choose, outer: Context): Trace => {

@@ -32,7 +32,7 @@ export const twoSites: ModelParts = {
       { name: "b", shape: [2] },
     ],
     features: { features: [2], x: [2] },
-    facts: { a: { posterior: [], prior: [] }, b: { posterior: [], prior: [] } },
+    facts: { a: { posterior: ["alone"], prior: [] }, b: { posterior: [], prior: [] } },
     begin: () => null,
     prior: ({ prior }: Values<LatentParams>, _site, above) =>
       above === null ? standardNormal([2]) : gaussian(tf.mul(above, number(prior, "shift")), 0.8),
