@@ -88,7 +88,8 @@ export const informationMeasure: Measure = {
     mutualInformation: "I(x; z), nats; at most the log of the number of examples",
     aggregateKl: "KL(q(z) || p(z)), nats",
     totalCorrelation: "KL(q(z) || product of its marginals), nats",
-    dimensionKl: "sum of KL(q(z_d) || p(z_d)), nats; where dimensions of p depend on each other, the rest of aggregateKl",
+    dimensionKl:
+      "sum of KL(q(z_d) || p(z_d)), nats; where dimensions of p depend on each other, the rest of aggregateKl",
     standardError: "of the mutual information, nats",
     examples: "behind q(z)",
   },
