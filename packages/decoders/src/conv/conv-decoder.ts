@@ -2,19 +2,11 @@
  * Transposed convolutions from latents to images (Radford et al. 2016, section 3): a start grid, then one transposed
  * convolution per layer, and one more for each output of the likelihood.
  */
-import { activationNames, chain, checkSize, conv2dTranspose, type DenseParams, type Layer } from "@elbo/layers";
-import {
-  ConfigError,
-  type Decoder,
-  type Definition,
-  type Named,
-  type ParamTree,
-  type Values,
-  type Wiring,
-} from "@elbo/spec";
-import * as tf from "@tensorflow/tfjs-core";
+import { activationNames, chain, checkSize, conv2dTranspose, type Layer } from "@elbo/layers";
+import { ConfigError, type Decoder, type Definition, type Wiring } from "@elbo/spec";
 import { z } from "zod";
 import { convStart } from "./conv-start.ts";
+import { type ImageDecoderParams, imageDecoder } from "./image-decoder.ts";
 import { imageOutputs } from "./image-outputs.ts";
 
 const size = z.number().int().positive();
@@ -41,12 +33,8 @@ const schema = z.strictObject({
 /** Config of the convolutional decoder. */
 export type ConvDecoderConfig = z.infer<typeof schema>;
 
-/** Parameters: the way to the start grid, the transposed convolutions, one last convolution per output. */
-export type ConvDecoderParams = {
-  readonly start: ParamTree;
-  readonly trunk: ParamTree;
-  readonly heads: Named<DenseParams>;
-};
+/** The way to the start grid, the transposed convolutions, one last convolution per output. */
+export type ConvDecoderParams = ImageDecoderParams;
 
 const startSize = (pixels: number, strides: readonly number[], where: string): number => {
   const factor = strides.reduce((a, b) => a * checkSize(b, "stride", where), 1);
@@ -86,31 +74,18 @@ export function createConvDecoder(
     convs[`layer${i}`] = next as Layer;
     grid = next.shape;
   });
-  const trunk = chain(convs);
-  const ends = Object.entries(outputs).map(([name, shape]) => {
-    const channels = image.channels[name] as number;
-    return {
-      name,
-      shape,
-      layer: conv2dTranspose({ input: grid, ...output, channels, where: `${where}, output ${name}` }),
-    };
+  return imageDecoder({
+    enter,
+    trunk: chain(convs),
+    outputs,
+    end: (name) =>
+      conv2dTranspose({
+        input: grid,
+        ...output,
+        channels: image.channels[name] as number,
+        where: `${where}, output ${name}`,
+      }),
   });
-  return {
-    params: {
-      start: enter.params,
-      trunk: trunk.params,
-      heads: Object.fromEntries(ends.map(({ name, layer }) => [name, layer.params])),
-    },
-    outputs: (params, z, _, context) => {
-      const h = trunk.apply(params.trunk, enter.apply(params.start, z), context.at("trunk"));
-      return Object.fromEntries(
-        ends.map(({ name, shape, layer }) => {
-          const y = layer.apply(params.heads[name] as Values<DenseParams>, h);
-          return [name, shape.length === 3 ? y : tf.reshape(y, [-1, ...shape])];
-        }),
-      );
-    },
-  };
 }
 
 /** The `conv` decoder, for registries. */

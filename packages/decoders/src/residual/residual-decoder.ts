@@ -8,17 +8,16 @@ import {
   chain,
   conv2d,
   conv2dTranspose,
-  type DenseParams,
   type Layer,
   normNames,
   normThenActivation,
   residualBlock,
   underNorm,
 } from "@elbo/layers";
-import type { Decoder, Definition, Named, ParamTree, Shape, Values, Wiring } from "@elbo/spec";
-import * as tf from "@tensorflow/tfjs-core";
+import type { Decoder, Definition, Shape, Wiring } from "@elbo/spec";
 import { z } from "zod";
 import { convStart } from "../conv/conv-start.ts";
+import { type ImageDecoderParams, imageDecoder } from "../conv/image-decoder.ts";
 import { imageOutputs } from "../conv/image-outputs.ts";
 
 const size = z.number().int().positive();
@@ -46,12 +45,8 @@ const schema = z.strictObject({
 /** Config of the residual decoder. */
 export type ResidualDecoderConfig = z.infer<typeof schema>;
 
-/** Parameters: the way to the start grid, the residual trunk, one last convolution per output. */
-export type ResidualDecoderParams = {
-  readonly start: ParamTree;
-  readonly trunk: ParamTree;
-  readonly heads: Named<DenseParams>;
-};
+/** The way to the start grid, the residual trunk, one last convolution per output. */
+export type ResidualDecoderParams = ImageDecoderParams;
 
 /** Sizes from the start grid to the image: each the half of the next, rounded up. */
 const ladder = (pixels: number, stages: number): readonly number[] => {
@@ -99,27 +94,15 @@ export function createResidualDecoder(
     grid = up.shape;
   });
   layers.end = act(grid[2] as number);
-  const trunk = chain(layers);
-  const ends = Object.entries(outputs).map(([name, shape]) => {
-    const size = { channels: image.channels[name] as number, kernel: 3, stride: 1 };
-    return { name, shape, layer: conv2d({ input: grid, ...size, where: `${where}, output ${name}` }) };
+  return imageDecoder({
+    enter,
+    trunk: chain(layers),
+    outputs,
+    end: (name) => {
+      const size = { channels: image.channels[name] as number, kernel: 3, stride: 1 };
+      return conv2d({ input: grid, ...size, where: `${where}, output ${name}` });
+    },
   });
-  return {
-    params: {
-      start: enter.params,
-      trunk: trunk.params,
-      heads: Object.fromEntries(ends.map(({ name, layer }) => [name, layer.params])),
-    },
-    outputs: (params, z, _, context) => {
-      const h = trunk.apply(params.trunk, enter.apply(params.start, z), context.at("trunk"));
-      return Object.fromEntries(
-        ends.map(({ name, shape, layer }) => {
-          const y = layer.apply(params.heads[name] as Values<DenseParams>, h);
-          return [name, shape.length === 3 ? y : tf.reshape(y, [-1, ...shape])];
-        }),
-      );
-    },
-  };
 }
 
 /** The `residual` decoder, for registries. */
