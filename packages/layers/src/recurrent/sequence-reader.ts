@@ -57,6 +57,16 @@ interface Sizes {
   readonly where: string;
 }
 
+/** What a source adds to a layer's gates. */
+const driveOf = <V, D>(
+  layer: { project(values: V, x: tf.Tensor): D; projectTokens(values: V, table: tf.Tensor, tokens: tf.Tensor): D },
+  values: V,
+  source: Source,
+): D =>
+  "vectors" in source
+    ? layer.project(values, source.vectors)
+    : layer.projectTokens(values, source.table, source.tokens);
+
 const cells: { readonly [K in (typeof cellNames)[number]]: (sizes: Sizes) => Direction } = {
   gru(sizes) {
     const layer = gru(sizes);
@@ -65,11 +75,7 @@ const cells: { readonly [K in (typeof cellNames)[number]]: (sizes: Sizes) => Dir
       gates: 3 * sizes.hidden,
       run: (values, source, { each, ...way }) => {
         const own = values as Values<GruParams>;
-        const drive =
-          "vectors" in source
-            ? layer.project(own, source.vectors)
-            : layer.projectTokens(own, source.table, source.tokens);
-        return layer.run(own, drive, { ...way, ...(each && { each: layer.drive(each) }) });
+        return layer.run(own, driveOf(layer, own, source), { ...way, ...(each && { each: layer.drive(each) }) });
       },
     };
   },
@@ -80,10 +86,7 @@ const cells: { readonly [K in (typeof cellNames)[number]]: (sizes: Sizes) => Dir
       gates: 4 * sizes.hidden,
       run: (values, source, { each, ...way }) => {
         const own = values as Values<LstmParams>;
-        const drive =
-          "vectors" in source
-            ? layer.project(own, source.vectors)
-            : layer.projectTokens(own, source.table, source.tokens);
+        const drive = driveOf(layer, own, source);
         const { states, last } = layer.run(own, each ? tf.add(drive, each) : drive, way);
         return { states, last: last.h };
       },
