@@ -1,15 +1,10 @@
-import { exactLogLikelihood, linearGaussianLaw } from "@elbo/datasets";
-import { createArena, createOnnxEngine } from "@elbo/engine";
+import { exactLogLikelihood } from "@elbo/datasets";
+import { createOnnxEngine } from "@elbo/engine";
 import type { Numbers } from "@elbo/spec";
 import { useCpu } from "@elbo/testing";
 import { beforeAll, describe, expect, it } from "vitest";
-import { builtInParts } from "../all.ts";
-import { assemble } from "../assembly/assemble.ts";
-import { parseConfig } from "../config/parse-config.ts";
-import { writeExactPosterior } from "../evaluation/fakes/exact-posterior.ts";
+import { linearGaussian } from "../evaluation/fakes/linear-gaussian.ts";
 import { readBatches } from "../evaluation/read-batches.ts";
-import { createRegistry } from "../registry/registry.ts";
-import { createSession } from "../session/session.ts";
 import { annealedBound } from "./annealed-bound.ts";
 import { type Ask, hamiltonianMove } from "./hamiltonian-move.ts";
 import { temperatures } from "./temperatures.ts";
@@ -18,29 +13,14 @@ beforeAll(useCpu);
 
 const BATCH = 12;
 const SIZE = 6;
-const registry = createRegistry(builtInParts);
-const config = parseConfig(
-  {
-    data: { kind: "linear-gaussian", size: SIZE, latents: 2, noise: 0.3, train: 10, test: BATCH },
-    likelihood: { kind: "gaussian", sigma: { kind: "fixed", value: 0.3 } },
-    latents: { kind: "single", posterior: { kind: "gaussian", dimension: 2 } },
-    decoder: { kind: "dense", hidden: [] },
-    encoder: { kind: "dense", hidden: [] },
-    loss: { kind: "elbo" },
-    training: { steps: 1 },
-  },
-  registry,
-);
-const law = linearGaussianLaw(config.data as never);
+const model = linearGaussian({ size: SIZE, noise: 0.3, test: BATCH });
+const { law } = model;
 
 describe("annealed importance sampling of a linear Gaussian model", () => {
   const bounds = async (steps: number, chains: number) => {
-    const assembled = await assemble(config, registry);
-    const arena = createArena(assembled.tree);
-    writeExactPosterior(arena, law);
-    const session = createSession(assembled, createOnnxEngine({ threads: 1 }), arena);
-    const { test } = assembled.dataset.splits;
-    for await (const { inputs } of readBatches(test, assembled.dataset.fields, { batch: BATCH, seed: 0n })) {
+    const session = await model.open(createOnnxEngine({ threads: 1 }));
+    const { splits, fields } = session.assembled.dataset;
+    for await (const { inputs } of readBatches(splits.test, fields, { batch: BATCH, seed: 0n })) {
       const how = { steps, chains, leapfrogs: 5, seed: 3n, batchNumber: 0 };
       const found = await annealedBound(session, inputs, BATCH, how);
       const exact = Array.from({ length: BATCH }, (_, i) =>

@@ -1,43 +1,23 @@
-import { exactLogLikelihood, linearGaussianLaw } from "@elbo/datasets";
+import { exactLogLikelihood } from "@elbo/datasets";
 import { cpuEngine, createArena } from "@elbo/engine";
 import type { Field, Input, Named, Numbers, Split } from "@elbo/spec";
 import { expectClose, useCpu } from "@elbo/testing";
 import { beforeAll, describe, expect, it } from "vitest";
-import { builtInParts } from "../all.ts";
 import { assemble } from "../assembly/assemble.ts";
 import type { CompileRequest } from "../assembly/assembled.ts";
 import { parseConfig } from "../config/parse-config.ts";
-import { createRegistry } from "../registry/registry.ts";
 import { createSession, type Session } from "../session/session.ts";
 import { evaluateModel, importanceBound } from "./evaluate-model.ts";
-import { writeExactPosterior } from "./fakes/exact-posterior.ts";
+import { linearGaussian } from "./fakes/linear-gaussian.ts";
 import { readBatches } from "./read-batches.ts";
 
 beforeAll(useCpu);
 
 const SIZE = 5;
 const TEST = 30;
-const registry = createRegistry(builtInParts);
-const config = parseConfig(
-  {
-    data: { kind: "linear-gaussian", size: SIZE, latents: 2, noise: 0.6, train: 10, test: TEST },
-    likelihood: { kind: "gaussian", sigma: { kind: "fixed", value: 0.6 } },
-    latents: { kind: "single", posterior: { kind: "gaussian", dimension: 2 } },
-    decoder: { kind: "dense", hidden: [] },
-    encoder: { kind: "dense", hidden: [] },
-    loss: { kind: "elbo" },
-    training: { steps: 1 },
-  },
-  registry,
-);
-const law = linearGaussianLaw(config.data as never);
-
-const open = async (tilt: number): Promise<Session> => {
-  const assembled = await assemble(config, registry);
-  const arena = createArena(assembled.tree);
-  writeExactPosterior(arena, law, tilt);
-  return createSession(assembled, cpuEngine, arena);
-};
+const model = linearGaussian({ size: SIZE, noise: 0.6, test: TEST });
+const { registry, config, law } = model;
+const open = (tilt: number) => model.open(cpuEngine, tilt);
 const examples = async ({ assembled }: Session, count: number) => {
   const { test } = assembled.dataset.splits;
   for await (const { inputs } of readBatches(test, assembled.dataset.fields, { batch: count, seed: 0n })) return inputs;
@@ -178,13 +158,10 @@ it("importanceBound in chunks is the log-mean-exp of one draw", async () => {
 it("gives an autoencoder's points no likelihood, and says so", async () => {
   const latents = { kind: "single", posterior: { kind: "deterministic", dimension: 2 } };
   const parsed = parseConfig({ ...(config as object), latents, loss: { kind: "rae" } }, registry);
-  const session = createSession(
-    await assemble(parsed, registry),
-    cpuEngine,
-    createArena((await assemble(parsed, registry)).tree),
-  );
+  const assembled = await assemble(parsed, registry);
+  const session = createSession(assembled, cpuEngine, createArena(assembled.tree));
   const { nll, lawless, ...rest } = await evaluateModel(session, {
-    split: session.assembled.dataset.splits.test,
+    split: assembled.dataset.splits.test,
     importance: 5,
   });
   expect([nll, lawless]).toEqual([undefined, true]);

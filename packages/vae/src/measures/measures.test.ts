@@ -1,4 +1,3 @@
-import { linearGaussianLaw } from "@elbo/datasets";
 import { cpuEngine, createArena, createOnnxEngine } from "@elbo/engine";
 import type { Named, Numbers } from "@elbo/spec";
 import { useCpu } from "@elbo/testing";
@@ -9,7 +8,7 @@ import { parseConfig } from "../config/parse-config.ts";
 import { type DataFiles, writeDataFiles } from "../conformance/data-files.ts";
 import { configTable, openTestModel } from "../conformance/open-models.ts";
 import { evaluateModel } from "../evaluation/evaluate-model.ts";
-import { writeExactPosterior } from "../evaluation/fakes/exact-posterior.ts";
+import { linearGaussian } from "../evaluation/fakes/linear-gaussian.ts";
 import { createRegistry } from "../registry/registry.ts";
 import { createSession, type Session } from "../session/session.ts";
 import { chooseMeasures } from "./measures.ts";
@@ -30,27 +29,12 @@ const open = async (name: string): Promise<Session> => {
 };
 
 describe("information of an exact posterior", () => {
-  const config = parseConfig(
-    {
-      data: { kind: "linear-gaussian", size: 5, latents: 2, noise: 0.6, train: 10, test: 900 },
-      likelihood: { kind: "gaussian", sigma: { kind: "fixed", value: 0.6 } },
-      latents: { kind: "single", posterior: { kind: "gaussian", dimension: 2 } },
-      decoder: { kind: "dense", hidden: [] },
-      encoder: { kind: "dense", hidden: [] },
-      loss: { kind: "elbo" },
-      training: { steps: 1 },
-    },
-    registry,
-  );
-  const law = linearGaussianLaw(config.data as never);
+  const { law, open } = linearGaussian({ size: 5, noise: 0.6, test: 900 });
 
   it("is the model's own: I(x; z) in closed form, and an aggregate posterior that is the prior", async () => {
-    const assembled = await assemble(config, registry);
-    const arena = createArena(assembled.tree);
-    writeExactPosterior(arena, law);
-    const session = createSession(assembled, createOnnxEngine({ threads: 1 }), arena);
+    const session = await open(createOnnxEngine({ threads: 1 }));
     const { metrics } = await evaluateModel(session, {
-      split: assembled.dataset.splits.test,
+      split: session.assembled.dataset.splits.test,
       metrics: ["information"],
     });
     const found = metrics?.information as Named<number>;
