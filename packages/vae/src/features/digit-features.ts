@@ -5,7 +5,7 @@ import { createArena } from "@elbo/engine";
 import type { Engine, Numbers } from "@elbo/spec";
 import { restoreArena } from "../checkpoints/arena-tensors.ts";
 import { decodeSafetensors } from "../checkpoints/safetensors.ts";
-import { digitNet, digitNetParams } from "./digit-net.ts";
+import { digitNet, digitNetParams, FEATURES } from "./digit-net.ts";
 
 const BATCH = 100;
 const SIZE = 784;
@@ -36,14 +36,14 @@ export async function openDigitFeatures(engine: Engine): Promise<DigitFeatures> 
   return {
     of: async (pictures) => {
       const count = pictures.length / SIZE;
-      const features = new Float32Array(count * 48);
+      const features = new Float32Array(count * FEATURES);
       const classes = new Int32Array(count);
       for (let first = 0; first < count; first += BATCH) {
         const rows = Math.min(BATCH, count - first);
         const x = new Float32Array(BATCH * SIZE);
         x.set(pictures.subarray(first * SIZE, (first + rows) * SIZE));
         const out = await compiled.run({ x }, { seed: 0n, step: 0 });
-        features.set((out.features as Numbers).subarray(0, rows * 48), first * 48);
+        features.set((out.features as Numbers).subarray(0, rows * FEATURES), first * FEATURES);
         for (let row = 0; row < rows; row++) classes[first + row] = classOf(out.logits as Numbers, row);
       }
       return { features, classes };

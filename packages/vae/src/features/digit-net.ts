@@ -8,16 +8,16 @@ import { conv2d, dense } from "@elbo/layers";
 import type { ParamTree, Program, Values } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 
+/** Width of the feature space. */
+export const FEATURES = 48;
+
 const small = { activation: "relu", init: "he-normal" } as const;
 const first = conv2d({ input: [28, 28, 1], channels: 16, kernel: 4, stride: 2, ...small });
 const second = conv2d({ input: first.shape, channels: 32, kernel: 4, stride: 2, ...small });
 const third = conv2d({ input: second.shape, channels: 48, kernel: 3, stride: 2, ...small });
 const width = third.shape.reduce((a, b) => a * b, 1);
-const hidden = dense({ input: width, output: 48, activation: "elu" });
-const classes = dense({ input: 48, output: 10 });
-
-/** Width of the feature space. */
-export const FEATURES = 48;
+const hidden = dense({ input: width, output: FEATURES, activation: "elu" });
+const classes = dense({ input: FEATURES, output: 10 });
 
 /** Parameters by group. */
 export const digitNetParams = {

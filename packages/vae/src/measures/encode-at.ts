@@ -1,6 +1,7 @@
 import type { Field, Named, Numbers, Split } from "@elbo/spec";
 import { numbersFor } from "../evaluation/read-batches.ts";
 import { posteriorProgram } from "../programs/density-programs.ts";
+import { sideBySide } from "../sampling/side-by-side.ts";
 import type { Session } from "../session/session.ts";
 
 const BATCH = 100;
@@ -22,11 +23,7 @@ export async function encodeAt(
   indices: ArrayLike<number>,
   { seed, pause, of = "centres" }: EncodingOptions,
 ): Promise<{ readonly values: Float32Array; readonly columns: number; readonly fields: Named<Float32Array> }> {
-  const sites = assembled.parts.latents.sites.map(({ name, shape }) => ({
-    name: `latent/${name}`,
-    size: shape.reduce((a, b) => a * b, 1),
-  }));
-  const columns = sites.reduce((sum, { size }) => sum + size, 0);
+  const { width: columns, join } = sideBySide(assembled.parts.latents);
   const values = new Float32Array(indices.length * columns);
   const scalars = Object.entries(assembled.dataset.fields).filter(([, { shape }]) => shape.length === 0);
   const fields = Object.fromEntries(scalars.map(([name]) => [name, new Float32Array(indices.length)]));
@@ -46,13 +43,9 @@ export async function encodeAt(
     Object.assign(inputs, Object.fromEntries(read));
     await split.read(at, Object.fromEntries(read), { seed, step: 0 });
     const out = await run(`${name}/${BATCH}`, request, inputs, { seed, step: first });
-    for (let row = 0; row < rows; row++) {
-      let column = (first + row) * columns;
-      for (const { name, size } of sites) {
-        values.set((out[name] as Numbers).subarray(row * size, (row + 1) * size), column);
-        column += size;
-      }
-      for (const [name, into] of Object.entries(fields)) into[first + row] = inputs[name]?.[row] as number;
+    join(out, rows, values, first);
+    for (const [name, into] of Object.entries(fields)) {
+      for (let row = 0; row < rows; row++) into[first + row] = inputs[name]?.[row] as number;
     }
     await pause();
   }

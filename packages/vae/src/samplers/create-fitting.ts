@@ -3,6 +3,7 @@ import { chooseIndices } from "../measures/chosen-indices.ts";
 import { encodeAt } from "../measures/encode-at.ts";
 import { temperedPriorProgram } from "../programs/generation-program.ts";
 import { drawLatents } from "../sampling/draw-samples.ts";
+import { sideBySide } from "../sampling/side-by-side.ts";
 import type { Session } from "../session/session.ts";
 
 /** Trains a model on codes, and gives draws of its x. */
@@ -18,23 +19,9 @@ export function createFitting(
   { seed, train }: { readonly seed: bigint; readonly train: TrainOther },
 ): Fitting {
   const { assembled } = session;
-  const sites = assembled.parts.latents.sites.map(({ name, shape }) => ({
-    name: `latent/${name}`,
-    size: shape.reduce((a, b) => a * b, 1),
-  }));
-  const dimensions = sites.reduce((sum, { size }) => sum + size, 0);
-  const together = (latents: Named<Numbers>, count: number): Float32Array => {
-    const joined = new Float32Array(count * dimensions);
-    let column = 0;
-    for (const { name, size } of sites) {
-      const own = latents[name] as Numbers;
-      for (let row = 0; row < count; row++) {
-        joined.set(own.subarray(row * size, (row + 1) * size), row * dimensions + column);
-      }
-      column += size;
-    }
-    return joined;
-  };
+  const { width: dimensions, join } = sideBySide(assembled.parts.latents);
+  const together = (latents: Named<Numbers>, count: number) =>
+    join(latents, count, new Float32Array(count * dimensions));
   return {
     dimensions,
     seed,

@@ -5,6 +5,7 @@ import { createWiring, nothingKnown } from "../assembly/wiring.ts";
 import { explainIssue } from "../config/explain-issue.ts";
 import { type JsonSchema, lookUp } from "../config/schema-lookup.ts";
 import type { Registry } from "../registry/registry.ts";
+import { sideBySide } from "../sampling/side-by-side.ts";
 import type { Session } from "../session/session.ts";
 import { createFitting, type TrainOther } from "./create-fitting.ts";
 
@@ -47,19 +48,6 @@ export async function openSampler(
     });
   }
   const draw = await sampler.fit(createFitting(session, { seed, train }));
-  const sites = parts.latents.sites.map(({ name, shape }) => ({ name, size: shape.reduce((a, b) => a * b, 1) }));
-  const width = sites.reduce((sum, { size }) => sum + size, 0);
-  return async (request) => {
-    const values = await draw(request);
-    let from = 0;
-    const bySite = sites.map(({ name, size }) => {
-      const own = new Float32Array(request.count * size);
-      for (let row = 0; row < request.count; row++) {
-        own.set(values.subarray(row * width + from, row * width + from + size), row * size);
-      }
-      from += size;
-      return [`latent/${name}`, own];
-    });
-    return Object.fromEntries(bySite);
-  };
+  const { split } = sideBySide(parts.latents);
+  return async (request) => split(await draw(request), request.count);
 }

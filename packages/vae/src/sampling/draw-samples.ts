@@ -103,14 +103,15 @@ async function decodeRows(
 ): Promise<Numbers> {
   const { assembled } = session;
   const stepper = assembled.parts.decoder.stepper;
-  const { signature } = assembled.decoding(count);
+  const decoding = assembled.decoding(count);
+  const { signature } = decoding;
   const latents = Object.fromEntries(Object.keys(signature.inputs).map((name) => [name, z[name] as Numbers]));
   if (!stepper && noisy) {
     const request = () => ({ program: drawnProgram(assembled.parts, count), signature });
     return (await session.run(`drawing/${count}`, request, latents, { seed, step: 0 })).x as Numbers;
   }
   if (!stepper) {
-    const out = await session.run(`decoding/${count}`, () => assembled.decoding(count), latents, { seed, step: 0 });
+    const out = await session.run(`decoding/${count}`, () => decoding, latents, { seed, step: 0 });
     return out.mean as Numbers;
   }
   const sequence = decoderSequence(assembled.parts, stepper, count);
