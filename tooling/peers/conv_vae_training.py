@@ -1,18 +1,19 @@
-"""Trains the convolutional VAE of conv_vae.py on MNIST, or computes its bound on given examples with given noise.
+"""Trains the convolutional VAE of torch_image_vaes.py on MNIST, or computes its bound on given examples with given noise.
 
 Usage: python conv_vae_training.py --data train.u8 --epochs 1 --weights weights.safetensors      (N*784 grey bytes)
        python conv_vae_training.py --weights weights.safetensors --inputs inputs.json            (evaluation-inputs.mjs)
 The second prints the means over the examples of -ELBO, -log p(x|z) and KL, nats, in float32 and float64.
 """
 
+import argparse
 import json
 
 import torch
-from conv_vae import ConvVae
-from mnist_vae import read_images
+from mnist_vae_training import read_images
 from safetensors.torch import load_file, save_file
-from step_timing import gaussian_kl, parser, prepare
 from torch.nn import functional as F
+from torch_image_vaes import ConvVae
+from torch_laws import gaussian_kl
 
 
 def train(model, grey, args) -> None:
@@ -36,13 +37,17 @@ def bound(model, x, noise) -> dict:
 
 
 def main() -> None:
-    it = parser(__doc__)
+    it = argparse.ArgumentParser(description=__doc__)
     it.add_argument("--data")
     it.add_argument("--epochs", type=int, default=1)
     it.add_argument("--weights", required=True)
     it.add_argument("--inputs")
+    it.add_argument("--batch", type=int, default=128)
+    it.add_argument("--seed", type=int, default=0)
+    it.add_argument("--threads", type=int, default=1)
     args = it.parse_args()
-    prepare(args)
+    torch.manual_seed(args.seed)
+    torch.set_num_threads(args.threads)
     model = ConvVae()
     if args.data:
         train(model, read_images(args.data).view(-1, 1, 28, 28), args)
