@@ -1,0 +1,21 @@
+export type { Interval, Message, MessageStart, Supply } from "./ans/message.ts";
+export { createMessage } from "./ans/message.ts";
+export { messageFromBytes, messageToBytes } from "./ans/message-bytes.ts";
+export { type Decoded, decodeExamples } from "./bits-back/decode-examples.ts";
+export {
+  type Block,
+  type BlockReport,
+  type CodingOptions,
+  type EncodeOptions,
+  encodeExamples,
+} from "./bits-back/encode-examples.ts";
+export { exponential, sigmoid } from "./exact/exponential.ts";
+export { precisionOf, startOfCdf, startsOfWeights } from "./exact/frequencies.ts";
+export { normalCdf, normalQuantile } from "./exact/normal.ts";
+export type { CodecNets, CodecSite, ElementSteps, Elements, Moments, SiteValues, Symbols } from "./nets/nets.ts";
+export { codecOf, elementCodecs } from "./symbols/element-codecs.ts";
+export { type ElementsCodec, type LawParameters, parameterOf, type Vector } from "./symbols/elements-codec.ts";
+export { type Buckets, bucketCentres, bucketsOf, type Grid, gaussianBuckets } from "./symbols/gaussian-buckets.ts";
+export { popSymbols, pushSymbols, type SymbolCodec } from "./symbols/symbol-codec.ts";
+export { tabledCodec } from "./symbols/tabled.ts";
+export { uniformCodec } from "./symbols/uniform.ts";

@@ -1,0 +1,34 @@
+import { exponential, sigmoid } from "../exact/exponential.ts";
+import { type ElementsCodec, parameterOf } from "./elements-codec.ts";
+import { tabledCodec } from "./tabled.ts";
+
+/** Shapes of the beta law are kept above this: the ratios below divide by them. */
+const LEAST = 1e-30;
+
+/**
+ * Counts 0..n, n = levels - 1, of a probability that is Beta(a, b): a = M sigmoid(logits), b = M sigmoid(-logits),
+ * M = exp(logConcentration); both `[element]`. Masses by p(k + 1) / p(k) = (n - k) / (k + 1) (a + k) / (b + n - k - 1), outwards
+ * from near the mean so that nothing overflows.
+ */
+export const betaBinomialCodec: ElementsCodec = {
+  family: "beta-binomial",
+  create: (parameters, { count, levels }) => {
+    const logits = parameterOf(parameters, "logits", count, "beta-binomial");
+    const logM = parameterOf(parameters, "logConcentration", count, "beta-binomial");
+    const n = levels - 1;
+    return tabledCodec(count, levels, (element, weights) => {
+      const m = Math.min(1e30, exponential(logM[element] as number));
+      const logit = logits[element] as number;
+      const a = Math.max(LEAST, m * sigmoid(logit));
+      const b = Math.max(LEAST, m * sigmoid(-logit));
+      const from = Math.min(n, Math.floor(sigmoid(logit) * levels));
+      weights[from] = 1;
+      for (let k = from; k < n; k++) {
+        weights[k + 1] = (((weights[k] as number) * (n - k)) / (k + 1)) * ((a + k) / (b + (n - k - 1)));
+      }
+      for (let k = from; k > 0; k--) {
+        weights[k - 1] = (((weights[k] as number) * k) / (n - k + 1)) * ((b + (n - k)) / (a + (k - 1)));
+      }
+    });
+  },
+};
