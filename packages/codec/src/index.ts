@@ -15,7 +15,14 @@ export { normalCdf, normalQuantile } from "./exact/normal.ts";
 export type { CodecNets, CodecSite, ElementSteps, Elements, Moments, SiteValues, Symbols } from "./nets/nets.ts";
 export { codecOf, elementCodecs } from "./symbols/element-codecs.ts";
 export { type ElementsCodec, type LawParameters, parameterOf, type Vector } from "./symbols/elements-codec.ts";
-export { type Buckets, bucketCentres, bucketsOf, type Grid, gaussianBuckets } from "./symbols/gaussian-buckets.ts";
+export {
+  type Buckets,
+  bucketCentres,
+  bucketsOf,
+  type Grid,
+  gaussianBuckets,
+  posteriorBuckets,
+} from "./symbols/gaussian-buckets.ts";
 export { popSymbols, pushSymbols, type SymbolCodec } from "./symbols/symbol-codec.ts";
 export { tabledCodec } from "./symbols/tabled.ts";
 export { uniformCodec } from "./symbols/uniform.ts";

@@ -22,7 +22,7 @@ export interface CodingOptions {
 
 /** How a block is encoded. */
 export interface EncodeOptions extends CodingOptions {
-  /** Each latent is cut into 2^latentBits buckets; default 12, at most 16. */
+  /** Each latent is cut into 2^latentBits buckets; default 14, at most 16. */
   readonly latentBits?: number;
   /** States side by side, 8 bytes each in the block; default 2. */
   readonly lanes?: number;
@@ -68,7 +68,7 @@ const GROWTH = 0.25;
  * finite. @throws ConfigError for options out of range. @throws NotSupportedError for a likelihood without a codec.
  */
 export async function encodeExamples(symbols: Symbols, nets: CodecNets, options: EncodeOptions = {}): Promise<Block> {
-  const { latentBits = 12, lanes = 2, auxiliary = new Uint8Array(), codecs = elementCodecs } = options;
+  const { latentBits = 14, lanes = 2, auxiliary = new Uint8Array(), codecs = elementCodecs } = options;
   if (!Number.isInteger(latentBits) || latentBits < 1 || latentBits > 16) {
     throw new ConfigError("no such number of buckets", {
       where: "codec, latentBits",

@@ -1,4 +1,4 @@
-import { bucketCentres, gaussianBuckets } from "../symbols/gaussian-buckets.ts";
+import { bucketCentres, posteriorBuckets } from "../symbols/gaussian-buckets.ts";
 import { popSymbols, pushSymbols } from "../symbols/symbol-codec.ts";
 import { gridOf, posteriorOf, type SiteLaw } from "./site-laws.ts";
 import type { Action, Step } from "./step.ts";
@@ -8,7 +8,7 @@ export function inferSite(law: SiteLaw): Action {
   const { name, size } = law.site;
   const codecOf = async (step: Step) => {
     const [grid, q] = [await gridOf(step, law), await posteriorOf(step, law.site)];
-    return { grid, codec: gaussianBuckets(step.rows * size, q, grid) };
+    return { grid, codec: posteriorBuckets(step.rows * size, q, grid) };
   };
   return {
     encode: async (step) => {

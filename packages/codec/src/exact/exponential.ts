@@ -13,6 +13,29 @@ const powers = (() => {
   return table;
 })();
 
+/** 1 / n!, n <= 13. */
+const inverseFactorial = (n: number): number => {
+  let product = 1;
+  for (let i = 2; i <= n; i++) product *= i;
+  return 1 / product;
+};
+const [C2, C3, C4, C5, C6, C7] = [
+  0.5,
+  inverseFactorial(3),
+  inverseFactorial(4),
+  inverseFactorial(5),
+  inverseFactorial(6),
+  inverseFactorial(7),
+];
+const [C8, C9, C10, C11, C12, C13] = [
+  inverseFactorial(8),
+  inverseFactorial(9),
+  inverseFactorial(10),
+  inverseFactorial(11),
+  inverseFactorial(12),
+  inverseFactorial(13),
+];
+
 /**
  * e^x within 2 units in the last place: 2^k times the series of the rest, |rest| <= log(2) / 2. 0 below -708, infinity
  * above 709, NaN for NaN.
@@ -22,8 +45,8 @@ export function exponential(x: number): number {
   if (x > 709) return Number.POSITIVE_INFINITY;
   const k = Math.floor(x * Math.LOG2E + 0.5);
   const r = x - k * LN2_HIGH - k * LN2_LOW;
-  let series = 1 + r / 14;
-  for (let n = 13; n >= 1; n--) series = 1 + (series * r) / n;
+  const high = C7 + r * (C8 + r * (C9 + r * (C10 + r * (C11 + r * (C12 + r * C13)))));
+  const series = 1 + r * (1 + r * (C2 + r * (C3 + r * (C4 + r * (C5 + r * (C6 + r * high))))));
   return series * (powers[1022 + k] as number);
 }
 

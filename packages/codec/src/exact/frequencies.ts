@@ -25,9 +25,10 @@ export function startsOfWeights(weights: Float64Array, precision: number, starts
   const room = powerOfTwo(precision) - levels;
   let total = 0;
   for (let k = 0; k < levels; k++) total += weights[k] as number;
+  const scale = room / total;
   let sum = 0;
   for (let k = 0; k < levels; k++) {
-    starts[k] = k + Math.min(room, Math.floor((sum / total) * room));
+    starts[k] = k + Math.min(room, Math.floor(sum * scale));
     sum += weights[k] as number;
   }
   starts[levels] = powerOfTwo(precision);

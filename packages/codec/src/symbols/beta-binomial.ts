@@ -16,6 +16,7 @@ export const betaBinomialCodec: ElementsCodec = {
     const logits = parameterOf(parameters, "logits", count, "beta-binomial");
     const logM = parameterOf(parameters, "logConcentration", count, "beta-binomial");
     const n = levels - 1;
+    const ratios = Float64Array.from({ length: n }, (_, k) => (n - k) / (k + 1));
     return tabledCodec(count, levels, (element, weights) => {
       const m = Math.min(1e30, exponential(logM[element] as number));
       const logit = logits[element] as number;
@@ -24,10 +25,10 @@ export const betaBinomialCodec: ElementsCodec = {
       const from = Math.min(n, Math.floor(sigmoid(logit) * levels));
       weights[from] = 1;
       for (let k = from; k < n; k++) {
-        weights[k + 1] = (((weights[k] as number) * (n - k)) / (k + 1)) * ((a + k) / (b + (n - k - 1)));
+        weights[k + 1] = (weights[k] as number) * ((ratios[k] as number) * ((a + k) / (b + (n - k - 1))));
       }
       for (let k = from; k > 0; k--) {
-        weights[k - 1] = (((weights[k] as number) * k) / (n - k + 1)) * ((b + (n - k)) / (a + (k - 1)));
+        weights[k - 1] = (weights[k] as number) * ((ratios[n - k] as number) * ((b + (n - k)) / (a + (k - 1))));
       }
     });
   },

@@ -48,20 +48,33 @@ export function checkMoments({ mean, scale }: Moments, count: number, of: string
   }
 }
 
-/** Codes the bucket of each of `count` latents under N(mean_i, scale_i), by the normal cdf at the bucket's ends. */
-export function gaussianBuckets(count: number, { mean, scale }: Moments, grid: Grid): SymbolCodec {
-  const { edges } = grid.buckets;
-  const levels = edges.length;
-  const precision = precisionOf(levels);
-  return {
-    count,
-    levels,
-    precision,
-    start: (i, symbol) => {
-      const edge = (grid.mean[i] as number) + (grid.scale[i] as number) * (edges[symbol] ?? 0);
-      return startOfCdf(normalCdf((edge - (mean[i] as number)) / (scale[i] as number)), symbol, levels, precision);
-    },
+/** P(below the bucket) of latent i under N(mean_i, scale_i). */
+const cdfBelow =
+  ({ mean, scale }: Moments, grid: Grid) =>
+  (i: number, bucket: number): number => {
+    const edge = (grid.mean[i] as number) + (grid.scale[i] as number) * (grid.buckets.edges[bucket] ?? 0);
+    return normalCdf((edge - (mean[i] as number)) / (scale[i] as number));
   };
+
+/** Codes the bucket of each of `count` latents under p = N(mean_i, scale_i); no bucket is without mass. */
+export function gaussianBuckets(count: number, moments: Moments, grid: Grid): SymbolCodec {
+  const below = cdfBelow(moments, grid);
+  const levels = grid.buckets.edges.length;
+  const precision = precisionOf(levels);
+  return { count, levels, precision, start: (i, k) => startOfCdf(below(i, k), k, levels, precision) };
+}
+
+/**
+ * The same of q, from which latents are drawn by popping: only buckets that were drawn are pushed back, so the others need no
+ * mass. It would be given to draws far from q, rare ones, but at the price of an x that such a draw explains badly.
+ */
+export function posteriorBuckets(count: number, moments: Moments, grid: Grid): SymbolCodec {
+  const below = cdfBelow(moments, grid);
+  const levels = grid.buckets.edges.length;
+  const precision = precisionOf(levels);
+  const whole = powerOfTwo(precision);
+  const start = (i: number, k: number) => (k <= 0 ? 0 : k >= levels ? whole : Math.floor(below(i, k) * whole + 0.5));
+  return { count, levels, precision, start };
 }
 
 /** The values that buckets stand for, rounded to float32: what nets see. */

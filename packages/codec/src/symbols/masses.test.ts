@@ -2,22 +2,12 @@ import { DataError, NotSupportedError, ShapeError } from "@elbo/spec";
 import { describe, expect, it } from "vitest";
 import { createMessage } from "../ans/message.ts";
 import fixture from "../exact/fixtures/functions.json" with { type: "json" };
+import { frequenciesOf } from "../test-support/frequencies-of.ts";
 import { massesByFormula, randomLaws } from "../test-support/random-laws.ts";
 import { randomNumbers } from "../test-support/random-numbers.ts";
 import { codecOf, elementCodecs } from "./element-codecs.ts";
 import type { LawParameters } from "./elements-codec.ts";
-import { bucketCentres, bucketsOf, gaussianBuckets } from "./gaussian-buckets.ts";
-import { pushSymbols, type SymbolCodec } from "./symbol-codec.ts";
-
-/** Whole-number masses of an element, which must be at least 1 and sum to 2^precision. */
-function frequenciesOf(codec: SymbolCodec, element: number): number[] {
-  const starts = Array.from({ length: codec.levels + 1 }, (_, k) => codec.start(element, k));
-  expect([starts[0], starts.at(-1)]).toEqual([0, 2 ** codec.precision]);
-  const frequencies = starts.slice(1).map((end, k) => end - (starts[k] as number));
-  expect(Math.min(...frequencies)).toBeGreaterThanOrEqual(1);
-  expect(frequencies.every(Number.isInteger)).toBe(true);
-  return frequencies;
-}
+import { pushSymbols } from "./symbol-codec.ts";
 
 /** Symbols drawn from a law, and their cost by its formula. */
 function drawFrom(family: string, parameters: LawParameters, count: number, levels: number) {
@@ -87,28 +77,6 @@ describe("beta-binomial", () => {
     const count = pairs.length;
     const codec = codecOf("beta-binomial").create(parameters, { count, levels: 256, symbols: new Uint8Array(count) });
     for (let i = 0; i < count; i++) frequenciesOf(codec, i);
-  });
-});
-
-describe("Gaussian buckets", () => {
-  it("have equal mass under their grid, to rounding", () => {
-    const grid = { mean: Float32Array.of(0.3), scale: Float32Array.of(1.7), buckets: bucketsOf(8) };
-    for (const frequency of frequenciesOf(gaussianBuckets(1, grid, grid), 0)) {
-      expect(Math.abs(frequency / 2 ** 24 - 1 / 256)).toBeLessThan(5 / 2 ** 24);
-    }
-  });
-
-  it("have the masses of a narrow and a wide Gaussian, also far from the grid", () => {
-    const grid = { mean: new Float32Array(4), scale: new Float32Array(4).fill(1), buckets: bucketsOf(10) };
-    const moments = { mean: Float32Array.of(0.5, -1, 30, 0), scale: Float32Array.of(0.001, 5, 0.5, 1e-30) };
-    const codec = gaussianBuckets(4, moments, grid);
-    const values = new Float32Array(1);
-    for (let i = 0; i < 4; i++) {
-      const frequencies = frequenciesOf(codec, i);
-      const mode = frequencies.indexOf(Math.max(...frequencies));
-      bucketCentres(Int32Array.of(mode), grid, values);
-      expect([0.5, -3.3, 3.3, 0][i]).toBeCloseTo(values[0] as number, 1);
-    }
   });
 });
 
