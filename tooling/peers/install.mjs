@@ -1,5 +1,5 @@
 // Makes the Python environments of the peers, pinned, in node_modules/.cache/peers, and imports each once.
-// Usage: node tooling/peers/install.mjs [torch] [jax] [tf]     (all without a name)
+// Usage: node tooling/peers/install.mjs [torch] [jax] [tf] [sklearn]     (all without a name)
 // The interpreter is ELBO_PYTHON, else python3; tensorflow-cpu 2.15.1 needs Python 3.9 to 3.11. torch.compile needs g++.
 import { existsSync } from "node:fs";
 import { join } from "node:path";

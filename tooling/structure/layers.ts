@@ -7,7 +7,7 @@ const floors: readonly (readonly string[])[] = [
   ["layers", "distributions"],
   ["flows"],
   ["engine", "encoders", "latents", "decoders", "likelihoods", "priors", "losses", "datasets"],
-  ["vae", "metrics", "codec"],
+  ["vae", "metrics", "codec", "tables"],
 ];
 const ground = ["spec", "program"];
 /** Packages that stand on the ground alone, however high they are used. */

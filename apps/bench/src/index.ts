@@ -4,6 +4,7 @@ export { matrixConfig } from "./matrix/matrix-config.ts";
 export { parseCell, parseMatrix } from "./matrix/parse-matrix.ts";
 export { mergeConfig, planRuns } from "./matrix/plan-runs.ts";
 export { quickMatrix, quickRow } from "./matrix/quick.ts";
+export { escapeHtml, page } from "./report/html.ts";
 export { textTable } from "./results/format-figures.ts";
 export type { Results, RunResult } from "./results/run-result.ts";
 export { summarise } from "./results/summarise.ts";

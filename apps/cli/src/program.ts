@@ -6,6 +6,7 @@ import { encodeCommand } from "./commands/encode.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
 import { exportCommand } from "./commands/export.ts";
 import { importCommand } from "./commands/import.ts";
+import { imputeCommand } from "./commands/impute.ts";
 import { initCommand } from "./commands/init.ts";
 import { interpolateCommand } from "./commands/interpolate.ts";
 import { listCommand } from "./commands/list.ts";
@@ -57,6 +58,7 @@ export function createProgram(): Command {
     encodeCommand,
     interpolateCommand,
     traverseCommand,
+    imputeCommand,
     exportCommand,
     importCommand,
     benchCommand,

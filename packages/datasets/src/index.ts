@@ -16,7 +16,10 @@ export { createFashionMnistData, type FashionMnistDataConfig, fashionMnistData }
 export { createIdxData, type IdxDataConfig, idxData } from "./idx/idx.ts";
 export { createMnistData, type MnistDataConfig, mnistData } from "./idx/mnist.ts";
 export { createDspritesData, type DspritesDataConfig, dspritesData } from "./sprites/dsprites.ts";
+export type { NamedType } from "./tables/column-types.ts";
 export { type CsvDataConfig, createCsvData, csvData } from "./tables/csv.ts";
+export { findDelimiter } from "./tables/find-delimiter.ts";
+export { hiddenCells } from "./tables/hide-cells.ts";
 export type { Column, TableDataset } from "./tables/table-dataset.ts";
 export { createTablesData, type TablesDataConfig, tablesData } from "./tables/tables.ts";
 export { createNamesData, type NamesDataConfig, type NamesDataset, namesData } from "./text/names.ts";

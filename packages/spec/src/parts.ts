@@ -137,6 +137,11 @@ export interface Likelihood<P extends ParamTree = ParamTree> extends Part<P> {
    * its mask and length.
    */
   observed?(batch: Batch, elements: Distribution): { readonly value: tf.Tensor; readonly counts?: tf.Tensor };
+  /**
+   * x as it was completed in order to be scored, `[...lead, ...x]`, where the score depends on what is missing, too: a draw of it
+   * per draw of z. Absent: what is missing counts for nothing.
+   */
+  completed?(elements: Distribution): tf.Tensor;
   /** What to show, by field `[...lead, ...field]`; absent: mean or mode of `elements`, as `x`. */
   shown?(elements: Distribution): Named<tf.Tensor>;
   /** Figures worth logging at each validation, `[sample, batch]` each: the range of sigma. */

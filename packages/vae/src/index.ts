@@ -16,6 +16,7 @@ export type { Imported, ImportOptions } from "./importing/import-tensors.ts";
 export { importWeights, suggestWeightMap } from "./importing/import-weights.ts";
 export type { Suggestion } from "./importing/map/suggest-map.ts";
 export type { WeightMapInput } from "./importing/map/weight-map.ts";
+export type { Imputed, ImputeOptions } from "./imputation/impute-examples.ts";
 export type { Measure } from "./measures/measure.ts";
 export { measures } from "./measures/measures.ts";
 export { families } from "./registry/families.ts";

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { holdOut, seedField, share } from "../splits/hold-out.ts";
 import { collectMixed, collectNumbers } from "./collect-rows.ts";
 import { typesField } from "./column-types.ts";
+import { hideCells, hideField } from "./hide-cells.ts";
 import { openTable } from "./read-table.ts";
 import { createTableDataset, type TableDataset } from "./table-dataset.ts";
 
@@ -34,6 +35,7 @@ export const csvDataConfig = z.strictObject({
     ),
   missing: z.enum(["error", "mask"]).default("error").describe("mask: missing values get x.mask 0 and read 0"),
   blanks: z.array(z.string()).default([""]).describe("Cells that mean a missing value"),
+  hide: hideField,
   validation: share("validation").default(0),
   test: share("the test").default(0.1),
   seed: seedField,
@@ -46,9 +48,9 @@ const findColumn = (names: readonly string[], name: string, where: string) => {
   throw new DataError("no such column", { where, expected: names.join(", "), received: name });
 };
 
-/** A table: `x` `[column]` float32, real or mixed by `types`; with `missing: mask`, `x.mask` `[column]`; with `label`, `label` `[]` int32. */
+/** A table: `x` `[column]` float32, real or mixed by `types`; with `missing: mask` or `hide`, `x.mask` `[column]`; with `label`, `label` `[]` int32. */
 export function createCsvData(config: CsvDataConfig): { open(): Promise<TableDataset> } {
-  const { path, types, blanks, missing, standardise, validation, test, seed } = config;
+  const { path, types, blanks, missing, standardise, hide, validation, test, seed } = config;
   const where = `datasets/csv ${path}`;
   return {
     async open() {
@@ -63,11 +65,11 @@ export function createCsvData(config: CsvDataConfig): { open(): Promise<TableDat
         : collectMixed(table, types === "infer" ? {} : types, wanted));
       return createTableDataset("csv", where, {
         names: used.map((at) => names[at] as string),
-        values,
+        values: hideCells(values, used.length, { share: hide, seed }),
         contents,
         positions: holdOut(count, { where, validation, test, seed }),
         standardise,
-        masked: missing === "mask",
+        masked: missing === "mask" || hide > 0,
         labels: labelAt === undefined ? undefined : labels,
       });
     },

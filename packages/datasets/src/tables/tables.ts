@@ -5,6 +5,7 @@
 import type { DatasetSource, Definition } from "@elbo/spec";
 import { z } from "zod";
 import { holdOut, seedField, share } from "../splits/hold-out.ts";
+import { hideCells, hideField } from "./hide-cells.ts";
 import { knownTables } from "./known-tables.ts";
 import { createTableDataset, type TableDataset } from "./table-dataset.ts";
 
@@ -14,6 +15,7 @@ export const tablesDataConfig = z.strictObject({
   kind: z.literal("tables"),
   name: z.enum(names).default("iris").describe("which table"),
   standardise: z.boolean().default(true).describe("Bring each column to mean 0 and deviation 1, by the training rows"),
+  hide: hideField,
   validation: share("validation").default(0),
   test: share("the test").default(0.2),
   seed: seedField,
@@ -21,21 +23,21 @@ export const tablesDataConfig = z.strictObject({
 export type TablesDataConfig = z.infer<typeof tablesDataConfig>;
 
 /**
- * A small table: `x` `[column]` float32, `label` `[]` int32, the class. Opening throws a DataError when the package that
+ * A small table: `x` `[column]` float32, `label` `[]` int32, the class; with `hide`, `x.mask` `[column]`. Opening throws a DataError when the package that
  * holds iris is missing.
  */
 export function createTablesData(config: TablesDataConfig): { open(): Promise<TableDataset> } {
-  const { name, standardise, validation, test, seed } = config;
+  const { name, standardise, hide, validation, test, seed } = config;
   const where = `datasets/tables ${name}`;
   return {
     async open() {
       const table = await knownTables[name]();
       return createTableDataset(name, where, {
         names: table.names,
-        values: Float64Array.from(table.rows.flat()),
+        values: hideCells(Float64Array.from(table.rows.flat()), table.names.length, { share: hide, seed }),
         positions: holdOut(table.rows.length, { where, validation, test, seed }),
         standardise,
-        masked: false,
+        masked: hide > 0,
         labels: table.classes,
       });
     },

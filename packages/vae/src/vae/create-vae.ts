@@ -7,6 +7,7 @@ import type { ModelConfig } from "../config/model-config.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import { evaluateModel } from "../evaluation/evaluate-model.ts";
 import { exportModel } from "../export/export-model.ts";
+import { imputeExamples } from "../imputation/impute-examples.ts";
 import type { Measuring } from "../measures/measure.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { UserParts } from "../registry/user-parts.ts";
@@ -173,6 +174,7 @@ async function build(config: unknown, options: CreateOptions, fill?: Fill): Prom
         means.map(([name, values]) => [name === "mean" ? "x" : name.slice("mean/".length), values]),
       );
     },
+    impute: (given, how = {}) => imputeExamples(session, given, { seed, ...how }),
     reconstruct: async (given) => {
       if (!assembled.parts.decoder.stepper) {
         const { mean } = await runOnExamples(session, "reconstruction", assembled.reconstruction, given, seed);

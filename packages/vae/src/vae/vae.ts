@@ -2,14 +2,15 @@ import type { Dataset, Engine, Named, Numbers, Space } from "@elbo/spec";
 import type { ModelConfig } from "../config/model-config.ts";
 import type { EvaluateOptions, Evaluation } from "../evaluation/evaluate-model.ts";
 import type { ExportedModel } from "../export/export-model.ts";
+import type { Imputed, ImputeOptions } from "../imputation/impute-examples.ts";
 import type { RunFolder } from "../runs/run-folder.ts";
 import type { SamplerConfig } from "../samplers/open-sampler.ts";
 import type { Conditions } from "../sampling/condition-values.ts";
 import type { Samples } from "../sampling/draw-samples.ts";
 import type { OnProgress } from "../training/progress.ts";
 import type { Trained } from "../training/train-model.ts";
+import type { Examples } from "./example-batches.ts";
 import type { Rehearsal } from "./rehearse.ts";
-import type { Examples } from "./run-on-examples.ts";
 
 /** How to train a model. */
 export interface TrainVaeOptions {
@@ -76,6 +77,14 @@ export interface Vae {
    * modalities each can be had from any other.
    */
   complete(examples: Examples): Promise<Named<Float32Array>>;
+  /**
+   * Fills what `x.mask` marks as missing (0): means, or likeliest values, and draws, given what is observed, by importance
+   * sampling (Mattei & Frellsen 2019).
+   *
+   * @throws NotSupportedError for a posterior without density and for a decoder that goes token by token, ShapeError for
+   * examples without `x.mask`, the signal's reason when it is aborted.
+   */
+  impute(examples: Named<Numbers>, options?: ImputeOptions): Promise<Imputed>;
   /**
    * The model as standard ONNX files in memory, for any batch size: `encode.onnx`, `decode.onnx`, `sample.onnx`, or the
    * steps of a decoder that draws token by token. Equal on every engine.

@@ -43,6 +43,20 @@ export function remoteVae(caller: Caller, facts: VaeFacts, close: () => Promise<
     ...plain,
     splits: Object.fromEntries(Object.entries(splits).map(([name, length]) => [name, remoteSplit(ask, name, length)])),
   } as unknown as Dataset;
+  /** Asks for work that tells how far it is, and ends with the signal's reason. */
+  const counted = async <T>(
+    method: string,
+    argument: unknown,
+    onProgress?: (done: number, total: number) => void,
+    signal?: AbortSignal,
+  ): Promise<T> => {
+    const onTell = onProgress && (([done, total]: [number, number]) => onProgress(done, total));
+    try {
+      return await ask<T>(method, argument, { signal, onTell });
+    } catch (error) {
+      throw signal?.aborted && isAbort(error) ? signal.reason : error;
+    }
+  };
   return {
     config: facts.config,
     get engine() {
@@ -60,20 +74,16 @@ export function remoteVae(caller: Caller, facts: VaeFacts, close: () => Promise<
       return { ...rest, run: await openRunFolder(folder) };
     },
     rehearse: () => ask("rehearse"),
-    evaluate: async ({ split, onProgress, signal, ...how } = {}) => {
+    evaluate: ({ split, onProgress, signal, ...how } = {}) => {
       const asked: NamedEvaluation = { ...how, ...(split ? { split: nameOf(split, dataset) } : {}) };
-      const onTell = onProgress && (([done, total]: [number, number]) => onProgress(done, total));
-      try {
-        return await ask("evaluate", asked, { signal, onTell });
-      } catch (error) {
-        throw signal?.aborted && isAbort(error) ? signal.reason : error;
-      }
+      return counted("evaluate", asked, onProgress, signal);
     },
     sample: (count, how = {}) => ask("sample", { count, how }),
     decode: (latents, fields) => ask("decode", { latents, ...(fields ? { fields } : {}) }),
     encode: (examples) => ask("encode", examples),
     reconstruct: (examples) => ask("reconstruct", examples),
     complete: (examples) => ask("complete", examples),
+    impute: (examples, { onProgress, signal, ...how } = {}) => counted("impute", { examples, how }, onProgress, signal),
     export: () => ask("export"),
     close,
   };

@@ -1,11 +1,12 @@
 import type { Field, Named, Numbers, Presentation, Split } from "@elbo/spec";
 import { builtInParts } from "../all.ts";
 import type { EvaluateOptions } from "../evaluation/evaluate-model.ts";
+import type { ImputeOptions } from "../imputation/impute-examples.ts";
 import { createRegistry } from "../registry/registry.ts";
 import { loadUserParts } from "../registry/user-parts.ts";
 import type { SamplerConfig } from "../samplers/open-sampler.ts";
 import { createVae, loadVae } from "../vae/create-vae.ts";
-import type { Examples } from "../vae/run-on-examples.ts";
+import type { Examples } from "../vae/example-batches.ts";
 import type { TrainVaeOptions, Vae } from "../vae/vae.ts";
 import type { Call, Methods } from "./serve-calls.ts";
 
@@ -105,6 +106,8 @@ export function vaeMethods(announce: (message: string) => void): Methods {
     encode: (examples: Examples) => vae().encode(examples),
     reconstruct: (examples: Examples) => vae().reconstruct(examples),
     complete: (examples: Examples) => vae().complete(examples),
+    impute: ({ examples, how }: { readonly examples: Named<Numbers>; readonly how: ImputeOptions }, { signal, tell }) =>
+      vae().impute(examples, { ...how, signal, onProgress: (done, total) => tell([done, total]) }),
     export: () => vae().export(),
     texts: async (tokens: Numbers) => vae().texts?.(tokens),
     read: async ({ split, indices, fields, presentation }: Reading) => {

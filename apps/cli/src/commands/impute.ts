@@ -1,0 +1,167 @@
+import { createReadStream } from "node:fs";
+import { extname } from "node:path";
+import { ConfigError } from "@elbo/spec";
+import { type FilledCell, fillTable, profileTable } from "@elbo/tables";
+import { Command, InvalidArgumentError } from "commander";
+import { wholeNumber } from "../config/count.ts";
+import { withConfig } from "../config/model-options.ts";
+import { exitCodes } from "../errors/exit-codes.ts";
+import { openStreams } from "../output/write-streams.ts";
+import { writeWhole } from "../output/write-whole.ts";
+import { cellLines } from "../tables/cell-lines.ts";
+import {
+  checkSummary,
+  columnRows,
+  htmlReport,
+  type ImputationFacts,
+  markdownReport,
+  sentences,
+} from "../tables/imputation-report.ts";
+import { modelOfTable, type TableModelOptions } from "../tables/model-of-table.ts";
+import { type TableCommandOptions, tableOptions, withTable } from "../tables/table-options.ts";
+import { onInterrupt } from "../terminal/on-interrupt.ts";
+import { statusLine } from "../terminal/status-line.ts";
+import { table } from "../terminal/table.ts";
+
+interface ImputeCommandOptions extends TableModelOptions, TableCommandOptions {
+  readonly out: string;
+  readonly samples: number;
+  readonly imputations?: number;
+  readonly intervals?: number;
+  readonly report?: string;
+  readonly json?: boolean;
+}
+
+const between =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (text.trim() !== "" && value >= least && value < most) return value;
+    throw new InvalidArgumentError(`It must be a number from ${least} to below ${most}.`);
+  };
+
+/** `filled.csv` -> `filled.1.csv`. */
+const numbered = (file: string, mark: string | number) => {
+  const ending = extname(file);
+  return `${file.slice(0, file.length - ending.length)}.${mark}${ending}`;
+};
+
+/** `elbo impute`: a table with its gaps filled. */
+export const imputeCommand = (): Command =>
+  withTable(
+    withConfig(
+      new Command("impute").description("Fill the gaps of a table").argument("<table>", "CSV file, one example a line"),
+    ),
+  )
+    .requiredOption("-o, --out <file>", "where to write the filled table")
+    .option("--model <run>", "a run folder to fill with; default a new model, trained on the table")
+    .option("--imputations <n>", "write n tables of draws (FILE.1.csv, ..) instead of one of means", wholeNumber(1))
+    .option(
+      "--intervals <percent>",
+      "write FILE.intervals.csv: each filled cell, and where its value lies",
+      between(1, 100),
+    )
+    .option("--samples <n>", "draws of z per row, weighed by what is observed", wholeNumber(1), 1000)
+    .option("--hide <share>", "of the cells, hidden from a new model to check it on; 0: none", between(0, 0.9), 0.05)
+    .option("--seed <n>", "another seed gives another model and other draws", wholeNumber(0), 1)
+    .option("--report <file>", "write what was filled and how sure, .md or .html")
+    .option("--runs <folder>", "where the new model's run folder is made", "runs")
+    .option("--json", "print the report as JSON")
+    .addHelpText(
+      "after",
+      `
+What is observed stays as it is, to the byte. Numbers are filled by their mean given the rest of the row, kinds by the
+likeliest, both as their column writes them.
+
+--json prints { file, out, run, rows, gapped, effective, columns: [{ name, type, missing, filled, width?, probability? }],
+check?: { cells, coverage, relativeError?, right?, mode?, columns: { NAME: { cells, coverage, error?, right? } } } }.
+
+Examples
+  elbo impute data.csv -o filled.csv
+  elbo impute data.csv -o filled.csv --intervals 90 --report report.html
+  elbo impute data.csv -o filled.csv --imputations 5 --types "age=count,size=small<medium<large"
+  elbo impute more.csv -o more-filled.csv --model runs/*-impute-data`,
+    )
+    .action(async (file: string, options: ImputeCommandOptions) => {
+      if (options.report !== undefined && ![".md", ".html"].includes(extname(options.report))) {
+        throw new ConfigError("a report is Markdown or HTML", {
+          where: "--report",
+          expected: "a name that ends in .md or .html",
+          received: options.report,
+        });
+      }
+      const profile = await profileTable(file, tableOptions(options));
+      const { signal, release } = onInterrupt("Stopping; press Ctrl-C again to stop at once.");
+      const { out, imputations, intervals, samples, json } = options;
+      const level = (intervals ?? 90) / 100;
+      const outs = imputations ? Array.from({ length: imputations }, (_, i) => numbered(out, i + 1)) : [out];
+      const streams = await openStreams([...outs, ...(intervals ? [numbered(out, "intervals")] : [])]);
+      try {
+        if (profile.columns.every(({ missing, type }) => type === undefined || missing === 0)) {
+          for await (const bytes of createReadStream(file) as AsyncIterable<Uint8Array>) {
+            for (const at of outs.keys()) await streams.write(at, bytes);
+          }
+          await streams.commit();
+          const about = { file, out: outs, rows: profile.rows, gapped: 0 };
+          process.stdout.write(
+            json ? `${JSON.stringify(about)}\n` : `Nothing is missing: ${outs.join(", ")} is ${file} as it was.\n`,
+          );
+          return;
+        }
+        const { vae, folder, hidden, interrupted } = await modelOfTable(profile, options, { title: "impute", signal });
+        try {
+          if (interrupted) return void stopped(folder);
+          const line = statusLine(process.stderr);
+          const lines = cellLines(profile, (bytes) => streams.write(outs.length, bytes));
+          if (intervals) await lines.begin();
+          const filled = await fillTable(vae, profile, {
+            ...{ samples, level, seed: BigInt(options.seed), signal },
+            ...(imputations ? { imputations } : {}),
+            ...(hidden ? { hidden } : {}),
+            write: (at, bytes) => streams.write(at, bytes),
+            onProgress: (done, total) => line.show(`filling ${done} of ${total} rows`),
+            ...(intervals ? { onCell: (cell: FilledCell) => lines.add(cell) } : {}),
+          });
+          if (intervals) await lines.end();
+          line.clear();
+          await streams.commit();
+          const facts: ImputationFacts = { file, out: outs, run: folder, level, samples, profile, filled };
+          if (options.report) {
+            await writeWhole(
+              options.report,
+              options.report.endsWith(".md") ? markdownReport(facts) : htmlReport(facts),
+            );
+          }
+          process.stdout.write(json ? `${JSON.stringify(asJson(facts))}\n` : asText(facts));
+        } catch (error) {
+          if (!signal.aborted) throw error;
+          stopped(folder);
+        } finally {
+          await vae.close();
+        }
+      } finally {
+        await streams.discard();
+        release();
+      }
+    });
+
+function stopped(folder: string): void {
+  process.stderr.write(
+    `Interrupted: no table was written. The model so far is in ${folder} (elbo train --resume ${folder}, then --model ${folder}).\n`,
+  );
+  process.exitCode = exitCodes.interrupted;
+}
+
+const asText = (facts: ImputationFacts): string => `${table(columnRows(facts))}\n\n${sentences(facts).join("\n")}\n`;
+
+const asJson = ({ file, out, run, profile, filled, ...rest }: ImputationFacts) => {
+  const summary = checkSummary({ filled });
+  return {
+    ...{ file, out, run, rows: filled.rows, gapped: filled.gapped, effective: filled.effective, level: rest.level },
+    columns: profile.columns.map(({ name, type, left, missing }) => {
+      const { filled: cells = 0, ...sure } = filled.columns.find((column) => column.name === name) ?? {};
+      return { name, type: type ?? null, ...(left ? { left } : {}), missing, ...sure, filled: cells };
+    }),
+    ...(summary ? { check: { ...summary, columns: filled.check } } : {}),
+  };
+};

@@ -1,0 +1,63 @@
+import { basename, extname, resolve } from "node:path";
+import { type TableProfile, tableConfig } from "@elbo/tables";
+import { createVaeInWorker, overrideConfig, parseConfig, type Vae } from "@elbo/vae";
+import { type ConfigOptions, openRegistry } from "../config/model-options.ts";
+import { openModel } from "../config/open-model.ts";
+import { readSettings } from "../config/settings.ts";
+import { claimRunFolder, dropUnusedRun } from "../runs/claim-run-folder.ts";
+import { trainingProgress } from "../terminal/training-progress.ts";
+
+/** Where a table's model comes from. */
+export interface TableModelOptions extends ConfigOptions {
+  readonly model?: string;
+  readonly runs: string;
+  readonly hide: number;
+  readonly seed: number;
+}
+
+/** A model of a table, and what it has never seen of it. */
+export interface OpenTableModel {
+  readonly vae: Vae;
+  readonly folder: string;
+  readonly hidden?: { readonly share: number; readonly seed: number };
+  readonly interrupted: boolean;
+}
+
+const say = (line: string) => void process.stderr.write(`${line}\n`);
+
+/** What the model's own data hides, if its data is this table. */
+function hiddenOf({ config: { data } }: Vae, path: string): Pick<OpenTableModel, "hidden"> {
+  const { path: own, hide, seed } = data as unknown as { path?: string; hide?: number; seed: number };
+  return own !== undefined && hide && resolve(own) === resolve(path) ? { hidden: { share: hide, seed } } : {};
+}
+
+/** Loads the model that was named, or trains one on the table, in a run folder that stays. */
+export async function modelOfTable(
+  profile: TableProfile,
+  options: TableModelOptions,
+  { title, signal }: { readonly title: string; readonly signal: AbortSignal },
+): Promise<OpenTableModel> {
+  if (options.model !== undefined) {
+    const { vae, folder } = await openModel(options.model, options.parts);
+    return { vae, folder, ...hiddenOf(vae, profile.path), interrupted: false };
+  }
+  const { registry, own } = await openRegistry(options.parts);
+  const chosen = overrideConfig(tableConfig(profile, options), readSettings(options.set ?? []));
+  const vae = await createVaeInWorker(parseConfig(chosen, registry), {
+    parts: own.map(({ file }) => file),
+    announce: say,
+  });
+  const folder = await claimRunFolder(options.runs, `${title}-${basename(profile.path, extname(profile.path))}`);
+  const heading = `${profile.rows.toLocaleString("en")} rows, ${vae.parameters.toLocaleString("en")} parameters, engine ${vae.engine.name}`;
+  const progress = trainingProgress(process.stderr, heading);
+  try {
+    const { interrupted } = await vae.train({ folder, onProgress: progress.onProgress, signal });
+    return { vae, folder, ...hiddenOf(vae, profile.path), interrupted };
+  } catch (error) {
+    await dropUnusedRun(folder);
+    await vae.close();
+    throw error;
+  } finally {
+    progress.stop();
+  }
+}

@@ -1,0 +1,55 @@
+import type { Column } from "@elbo/datasets";
+import { DataError } from "@elbo/spec";
+
+/** Rows as the model reads them, `[row, column]`. */
+export interface EncodedRows {
+  readonly x: Float32Array;
+  /** 1 where observed. */
+  readonly mask: Float32Array;
+}
+
+/** A row's cells as text, undefined where one is missing, by the model's columns. */
+export interface TextRow {
+  readonly line: number;
+  readonly cells: readonly (string | undefined)[];
+}
+
+/** The value of a missing cell, inside its column's type. */
+const emptyOf = ({ type }: Column): number => (type === "positive" ? 1 : 0);
+
+/**
+ * Text as the numbers that the model was trained on: standardised, or the place of a kind among its column's values.
+ *
+ * @throws DataError (with line and column) for text where a number is wanted, and for a kind that the model has not seen.
+ */
+export function encodeRows(rows: readonly TextRow[], columns: readonly Column[], where: string): EncodedRows {
+  const width = columns.length;
+  const [x, mask] = [new Float32Array(rows.length * width), new Float32Array(rows.length * width)];
+  for (const [row, { cells, line }] of rows.entries()) {
+    for (const [i, column] of columns.entries()) {
+      const cell = cells[i];
+      const at = row * width + i;
+      if (cell === undefined) {
+        x[at] = emptyOf(column);
+        continue;
+      }
+      const { values, mean, deviation, name } = column;
+      const number = values ? values.indexOf(cell) : cell === "" ? Number.NaN : Number(cell);
+      if (!Number.isFinite(number) || (values && number < 0)) {
+        throw new DataError(`line ${line}, column "${name}": the model does not know this value`, {
+          where,
+          expected: values ? values.join(", ") : "a number",
+          received: `"${cell}"`,
+          remedy: "Mend the cell, list the text in --blanks if it means missing, or train anew.",
+        });
+      }
+      x[at] = (number - mean) / deviation;
+      mask[at] = 1;
+    }
+  }
+  return { x, mask };
+}
+
+/** A number of the model in the column's own units: a number, or the place of a kind. */
+export const ownUnits = (value: number, { mean, deviation }: Pick<Column, "mean" | "deviation">): number =>
+  value * deviation + mean;
