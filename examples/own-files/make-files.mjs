@@ -1,6 +1,6 @@
-// Writes small files of your own kind to try things on: 120 pictures, a table of 200 rows, 300 lines of text.
+// Writes small files of your own kind to try things on: 120 pictures, a mask for them, a table of 200 rows, 300 lines of text.
 //   node examples/own-files/make-files.mjs
-// makes ./pictures/*.png (24 x 24, grey discs), ./data.csv (three columns and a class) and ./lines.txt. Always the same.
+// makes ./pictures/*.png (24 x 24, grey discs), ./mask.png (white on the left half), ./data.csv (three columns and a class) and ./lines.txt. Always the same.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { deflateSync } from "node:zlib";
 
@@ -46,6 +46,11 @@ for (let n = 0; n < 120; n++) {
   writeFileSync(`pictures/disc-${String(n).padStart(3, "0")}.png`, png(24, disc));
 }
 
+writeFileSync(
+  "mask.png",
+  png(24, (x) => (x < 12 ? 255 : 0)),
+);
+
 const rows = Array.from({ length: 200 }, () => {
   const size = next();
   return [10 + 5 * size + next(), 3 - size + next() / 2, 100 * next(), size > 0.5 ? "large" : "small"];
@@ -60,4 +65,4 @@ const [who, does, what] = [
 const pick = (words) => words[Math.floor(next() * words.length)];
 const lines = Array.from({ length: 300 }, () => `${pick(who)} ${pick(does)} ${pick(what)}`);
 writeFileSync("lines.txt", `${lines.join("\n")}\n`);
-console.log("Wrote pictures/ (120), data.csv (200 rows) and lines.txt (300 lines).");
+console.log("Wrote pictures/ (120), mask.png, data.csv (200 rows) and lines.txt (300 lines).");

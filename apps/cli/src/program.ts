@@ -11,6 +11,7 @@ import { initCommand } from "./commands/init.ts";
 import { interpolateCommand } from "./commands/interpolate.ts";
 import { listCommand } from "./commands/list.ts";
 import { reconstructCommand } from "./commands/reconstruct.ts";
+import { restoreCommand } from "./commands/restore.ts";
 import { sampleCommand } from "./commands/sample.ts";
 import { schemaCommand } from "./commands/schema.ts";
 import { trainCommand } from "./commands/train.ts";
@@ -59,6 +60,7 @@ export function createProgram(): Command {
     interpolateCommand,
     traverseCommand,
     imputeCommand,
+    restoreCommand,
     exportCommand,
     importCommand,
     benchCommand,

@@ -88,6 +88,7 @@ describe.each(Object.entries(cases))("%s", (_, { make, parameter, from, to, at =
     const sums = integral();
     expectClose(sums[POINTS - 1] as number, 1, 1e-4);
     const stated = p();
+    expect(stated.mass).toBeUndefined();
     const places = [0.3, 0.45, 0.55, 0.7].map((share) => Math.round(share * (POINTS - 1)));
     for (const i of places) {
       const cdf = stated.cdf?.(one(at(t(i)))).dataSync()[0];

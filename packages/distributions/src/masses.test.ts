@@ -81,6 +81,7 @@ describe.each(Object.entries(cases))("%s", (_, { make, size, scale = 1, mean = 1
 
   it("has masses that sum to one, with the stated mean and distribution function", () => {
     const p = make();
+    expect(p.mass).toBe(true);
     const table = masses();
     const upTo = (k: number) =>
       [0, 1].map((i) => column(table.slice(0, k + 1), i).reduce((sum, mass) => sum + mass, 0));

@@ -1,3 +1,5 @@
+export { auroc } from "./detection/auroc.ts";
+export { thresholdAt } from "./detection/threshold.ts";
 export { type Dci, dci, dciOfImportances } from "./disentanglement/dci.ts";
 export { activeDimensions, factorVaeScore, factorVote, type Vote } from "./disentanglement/factor-vae-score.ts";
 export { mig } from "./disentanglement/mig.ts";

@@ -22,6 +22,8 @@ export interface Distribution {
   readonly parameters: Named<tf.Tensor>;
   /** How gradients reach the parameters through a draw. */
   readonly gradient: "pathwise" | "relaxed" | "straight-through" | "none";
+  /** True: `logProb` is the log of a probability, of values that can be counted; absent: the log of a density. */
+  readonly mass?: true;
   /** `samples` draws, `[samples, ...batch, ...event]`. Absent: draw with a Stepper. */
   draw?(samples: number, context: Context): Draw;
   /** `value` `[...sample, ...batch, ...event]` -> `[...sample, ...batch]`, nats. Absent: known only for own draws. */
@@ -33,4 +35,8 @@ export interface Distribution {
   /** Nats, `[...batch]`. */
   entropy?(): tf.Tensor;
   cdf?(value: tf.Tensor): tf.Tensor;
+  /** Of each number, `[...batch, ...event]`. */
+  variance?(): tf.Tensor;
+  /** The law of the value plus independent N(0, sigma^2) noise on each number, where it has a closed form. */
+  withNoise?(sigma: number): Distribution;
 }

@@ -35,6 +35,15 @@ export async function present(vae: Vae, x: Numbers, { columns }: { readonly colu
   };
 }
 
+/** @throws NotSupportedError for a file of pictures that does not end in .png. */
+export function checkPngName(file: string): void {
+  if (file.endsWith(".png")) return;
+  throw new NotSupportedError("pictures are written as PNG", {
+    where: file,
+    remedy: "Choose a name that ends in .png.",
+  });
+}
+
 /** Writes pictures to `file`, lines to the terminal or, when named, to `file`. Returns what to tell the person. */
 export async function deliver(
   presented: Presented,
@@ -45,12 +54,7 @@ export async function deliver(
 ): Promise<string | undefined> {
   if ("png" in presented) {
     const target = file ?? fallback;
-    if (!target.endsWith(".png")) {
-      throw new NotSupportedError("pictures are written as PNG", {
-        where: target,
-        remedy: "Choose a name that ends in .png.",
-      });
-    }
+    checkPngName(target);
     await write(target, presented.png);
     return target;
   }

@@ -69,6 +69,7 @@ export function betaBinomial(parameters: BetaBinomialParameters): Scored<"mean" 
   };
   return {
     family: "beta-binomial",
+    mass: true,
     batchShape,
     eventShape: [],
     parameters: { logits, logConcentration },

@@ -48,6 +48,7 @@ export function negativeBinomial({
   };
   return {
     family: "negative-binomial",
+    mass: true,
     batchShape,
     eventShape: [],
     parameters: { logMean, logSize },

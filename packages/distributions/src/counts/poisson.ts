@@ -26,6 +26,7 @@ export function poisson({ logRate }: { readonly logRate: tf.Tensor }): Scored<"m
   const logProb = (value: tf.Tensor) => massAt(tf.cast(value, "float32"), rate, logRate);
   return {
     family: "poisson",
+    mass: true,
     batchShape: logRate.shape,
     eventShape: [],
     parameters: { logRate },

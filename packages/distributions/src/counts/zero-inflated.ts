@@ -24,6 +24,7 @@ export function zeroInflated({
   };
   return {
     family: `zero-inflated-${base.family}`,
+    mass: true,
     batchShape: base.batchShape,
     eventShape: [],
     parameters: { ...base.parameters, logits },

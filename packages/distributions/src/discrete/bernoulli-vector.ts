@@ -33,6 +33,7 @@ export function bernoulliVector({ logits, relaxed }: BernoulliVectorParameters):
   };
   return {
     family: "bernoulli",
+    mass: true,
     batchShape: logits.shape.slice(0, -1),
     eventShape: logits.shape.slice(-1),
     parameters: { logits },

@@ -14,6 +14,7 @@ export function bernoulli({ logits }: { readonly logits: tf.Tensor }): Scored<"m
   const logProb = (value: tf.Tensor) => tf.sub(tf.mul(value, logits), tf.softplus(logits));
   return {
     family: "bernoulli",
+    mass: true,
     batchShape: logits.shape,
     eventShape: [],
     parameters: { logits },
@@ -26,6 +27,7 @@ export function bernoulli({ logits }: { readonly logits: tf.Tensor }): Scored<"m
     logProb,
     frozen: () => bernoulli({ logits: stopGradient(logits) }),
     mean: () => tf.sigmoid(logits),
+    variance: () => tf.mul(tf.sigmoid(logits), tf.sigmoid(tf.neg(logits))),
     mode: () => tf.cast(tf.greaterEqual(stopGradient(logits), 0), "float32"),
     // By |logits|, from which it depends alone: softplus(l) - l sigmoid(l) would cancel for large l.
     entropy: () => {

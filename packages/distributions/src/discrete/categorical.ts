@@ -18,6 +18,7 @@ export function categorical({ logits }: { readonly logits: tf.Tensor }): Scored<
   const logProb = (value: tf.Tensor) => tf.sum(tf.mul(oneHot(value, categories), tf.logSoftmax(logits)), -1);
   return {
     family: "categorical",
+    mass: true,
     batchShape: logits.shape.slice(0, -1),
     eventShape: [],
     parameters: { logits },

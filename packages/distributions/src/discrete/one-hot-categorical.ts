@@ -40,6 +40,7 @@ export function oneHotCategorical({ logits, relaxed }: OneHotCategoricalParamete
   };
   return {
     family: "one-hot-categorical",
+    mass: true,
     batchShape: logits.shape.slice(0, -2),
     eventShape: logits.shape.slice(-2),
     parameters: { logits },

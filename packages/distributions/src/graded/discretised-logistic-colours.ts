@@ -84,6 +84,7 @@ export function discretisedLogisticColours(parameters: DiscretisedLogisticColour
   };
   return {
     family: "discretised-logistic-colours",
+    mass: true,
     batchShape: [...logits.shape.slice(0, -1), 3],
     eventShape: [],
     parameters: { logits, mean: parameters.mean, logScale: parameters.logScale, coefficients: parameters.coefficients },

@@ -29,6 +29,7 @@ export function discretisedLogisticMixture(parameters: DiscretisedLogisticMixtur
   const average = (each: tf.Tensor) => tf.sum(tf.mul(tf.exp(weights), each), -1);
   return {
     family: "discretised-logistic-mixture",
+    mass: true,
     batchShape: logits.shape.slice(0, -1),
     eventShape: [],
     parameters: { logits, mean: parameters.mean, logScale: parameters.logScale },

@@ -44,6 +44,7 @@ export function ordinal({
   const cumulative = () => tf.sigmoid(tf.sub(thresholds, tf.expandDims(location, -1)));
   return {
     family: "ordinal",
+    mass: true,
     batchShape: location.shape,
     eventShape: [],
     parameters: { location, thresholds },

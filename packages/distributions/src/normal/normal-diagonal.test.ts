@@ -48,6 +48,17 @@ describe("normalDiagonal", () => {
     expect(() => normalDiagonal({ mean: tf.zeros([2]), scale: tf.ones([2]), eventAxes: 2 })).toThrow(ShapeError);
   });
 
+  it("with noise is the Gaussian of the summed variances, and says its variance", () => {
+    const p = normal({ mean: tf.tensor1d([0.3, -1]), scale: tf.tensor1d([0.6, 2]) });
+    expectClose(p.variance?.() as tf.Tensor, [0.36, 4], 1e-6);
+    const wider = p.withNoise?.(0.8);
+    const same = normal({ mean: tf.tensor1d([0.3, -1]), scale: tf.tensor1d([1, Math.sqrt(4.64)]) });
+    const x = tf.tensor2d([0, 1, -3, 2], [2, 2]);
+    const score = wider?.logProb as typeof same.logProb;
+    expectClose(score(x), same.logProb(x), 1e-6);
+    expectClose(wider?.mean?.() as tf.Tensor, [0.3, -1], 1e-6);
+  });
+
   it("draws what it states: shapes, moments, Kolmogorov-Smirnov, and the density along the path", () => {
     const [mean, scale] = [
       [1, -2],

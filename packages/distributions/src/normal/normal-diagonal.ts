@@ -75,6 +75,11 @@ function fromScale(fields: Fields, eventAxes: number): NormalDiagonal {
     mean: () => spread(mean, shape),
     mode: () => spread(mean, shape),
     entropy: () => sumEvent(spread(tf.add(logScale, halfLog2Pi + 0.5), shape), eventAxes),
+    variance: () => spread(tf.square(scale), shape),
+    withNoise: (sigma) => {
+      const wider = tf.sqrt(tf.add(tf.square(scale), sigma * sigma));
+      return fromScale({ mean, scale: wider, logScale: tf.log(wider) }, eventAxes);
+    },
     cdf: (value) => tf.mul(tf.add(tf.erf(tf.div(tf.sub(value, mean), tf.mul(scale, Math.SQRT2))), 1), 0.5),
   };
 }

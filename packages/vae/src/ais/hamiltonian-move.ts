@@ -18,8 +18,10 @@ export type Ask = (z: Named<Float32Array>) => Promise<Standing>;
 /** How a move is made. */
 export interface MoveOptions {
   readonly leapfrogs: number;
-  /** Step size of each chain, `[chain]`: made 2 % longer where a move is taken, 2 % shorter where not. */
+  /** Step size of each chain, `[chain]`: made longer where a move is taken, shorter where not. */
   readonly sizes: Float64Array;
+  /** By how much; default 0.02, 2 %. */
+  readonly adaptation?: number;
   readonly seed: bigint;
   readonly step: number;
 }
@@ -42,7 +44,7 @@ const kinetic = (momentum: Named<Float32Array>, chains: number): Float64Array =>
  * al. 2017, section 3.
  */
 export async function hamiltonianMove(from: Standing, ask: Ask, options: MoveOptions): Promise<Standing> {
-  const { leapfrogs, sizes, seed, step } = options;
+  const { leapfrogs, sizes, adaptation = 0.02, seed, step } = options;
   const chains = from.log.length;
   const momentum = Object.fromEntries(
     Object.entries(from.z).map(([site, values]) => {
@@ -79,7 +81,7 @@ export async function hamiltonianMove(from: Standing, ask: Ask, options: MoveOpt
     const gain =
       (there.log[chain] as number) - (after[chain] as number) - (from.log[chain] as number) + (before[chain] as number);
     const accepted = Math.log(u) < gain; // false where it is not a number
-    sizes[chain] = (sizes[chain] as number) * (accepted ? 1.02 : 0.98);
+    sizes[chain] = (sizes[chain] as number) * (accepted ? 1 + adaptation : 1 - adaptation);
     return accepted;
   });
   const choose = <T extends Float32Array | Float64Array>(kept: T, moved: T): T => {

@@ -14,8 +14,8 @@ import { CONDITION } from "../condition/create-condition.ts";
 
 /** A part that was created for a model, nested ones included. */
 export interface Created {
-  /** Measures are taken of models, samplers fitted to them: they may ask for facts like any part. */
-  readonly family: Family | "measure";
+  /** Measures are taken of models, samplers fitted to them, applications use them: they may ask for facts like any part. */
+  readonly family: Family | "measure" | "application";
   readonly kind: string;
   readonly part: Partial<Part> & { readonly space?: Space };
   /** The site it serves, for priors, transports and posteriors. */
@@ -65,6 +65,7 @@ export function checkNeeds(created: readonly Created[], { latents, encoder, deco
   const kindAt = (role: string, site: string) =>
     created.find(({ family, site: at = site }) => family === role && at === site)?.kind;
   for (const { family, kind, part, site } of created) {
+    const outside = { measure: "evaluate metrics", application: `vae.${kind}` }[family as string];
     const sites = Object.entries(latents.facts).filter(([name]) => site === undefined || name === site);
     const refuse = (role: keyof Needs, fact: Fact, reason: string, offers: readonly Fact[], of = "") => {
       const name = of && kindAt(role, of);
@@ -72,16 +73,16 @@ export function checkNeeds(created: readonly Created[], { latents, encoder, deco
         `the ${family} "${kind}" needs ${/^[aeiou]/.test(role) ? "an" : "a"} ${role} with ${words[fact]}, since ${reason}`,
         {
           where:
-            family === "measure"
-              ? "evaluate metrics"
+            outside !== undefined
+              ? outside
               : site === undefined
                 ? `config ${family}`
                 : `config latents, ${family} of site ${site}`,
           expected: `a ${role} that offers "${fact}"`,
           received: `${role}${name ? ` "${name}"` : ""}${of && ` of site ${of}`}, which offers ${offers.join(", ") || "nothing"}`,
           remedy:
-            family === "measure"
-              ? `Leave the measure out, or train with another ${role}: \`elbo list ${role}\`.`
+            outside !== undefined
+              ? `Leave the ${family} out, or train with another ${role}: \`elbo list ${role}\`.`
               : `Choose another ${role} or another ${family}: \`elbo list ${role}\`, \`elbo list ${family}\`.`,
         },
       );

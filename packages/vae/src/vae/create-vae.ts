@@ -11,6 +11,7 @@ import { imputeExamples } from "../imputation/impute-examples.ts";
 import type { Measuring } from "../measures/measure.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { UserParts } from "../registry/user-parts.ts";
+import { restoreExamples } from "../restoration/restore-examples.ts";
 import { lockRunFolder } from "../runs/lock-run-folder.ts";
 import { namedRunFolder } from "../runs/named-run-folder.ts";
 import { recordEngine } from "../runs/record-engine.ts";
@@ -18,6 +19,7 @@ import { createRunFolder, openRunFolder } from "../runs/run-folder.ts";
 import type { TrainOther } from "../samplers/create-fitting.ts";
 import { openSampler } from "../samplers/open-sampler.ts";
 import { decodeLatents, drawSamples } from "../sampling/draw-samples.ts";
+import { scoreExamples } from "../scoring/score-examples.ts";
 import type { OnCompile } from "../session/compile-told.ts";
 import { createSession } from "../session/session.ts";
 import { createOptimisers } from "../training/create-optimisers.ts";
@@ -187,6 +189,8 @@ async function build(config: unknown, options: CreateOptions, fill?: Fill): Prom
       const condition = pick(given as Named<Numbers>, Object.keys(assembled.parts.condition?.fields ?? {}));
       return Float32Array.from(await decodeLatents(session, latents, { count, seed, condition }));
     },
+    score: async (examples, how = {}) => scoreExamples(session, examples, { seed, ...how }),
+    restore: async (damaged, how = {}) => restoreExamples(session, damaged, { seed, ...how }),
     export: async () => exportModel(assembled, arena, versionsHere()),
     ...textsOf(assembled.dataset),
     close: async () => {

@@ -3,10 +3,13 @@ import type { ModelConfig } from "../config/model-config.ts";
 import type { EvaluateOptions, Evaluation } from "../evaluation/evaluate-model.ts";
 import type { ExportedModel } from "../export/export-model.ts";
 import type { Imputed, ImputeOptions } from "../imputation/impute-examples.ts";
+import type { Damaged } from "../restoration/damaged-batch.ts";
+import type { Restored, RestoreOptions } from "../restoration/restore-options.ts";
 import type { RunFolder } from "../runs/run-folder.ts";
 import type { SamplerConfig } from "../samplers/open-sampler.ts";
 import type { Conditions } from "../sampling/condition-values.ts";
 import type { Samples } from "../sampling/draw-samples.ts";
+import type { ScoreOptions, Scores } from "../scoring/score-examples.ts";
 import type { OnProgress } from "../training/progress.ts";
 import type { Trained } from "../training/train-model.ts";
 import type { Examples } from "./example-batches.ts";
@@ -85,6 +88,22 @@ export interface Vae {
    * examples without `x.mask`, the signal's reason when it is aborted.
    */
   impute(examples: Named<Numbers>, options?: ImputeOptions): Promise<Imputed>;
+  /**
+   * Bound and importance-sampled NLL of each example by itself, nats: the higher, the less like what the model was trained on.
+   *
+   * @throws NotSupportedError for an NLL under a posterior without a density, ShapeError for fields that do not hold whole
+   * examples; the signal's reason when it is aborted.
+   */
+  score(examples: Examples, options?: ScoreOptions): Promise<Scores>;
+  /**
+   * p(x|y) of damaged examples, y being what is seen of x: `x` holds y, `x.mask` (of its size) 1 where an element is seen and 0
+   * where it is hidden; `corruption` says what was done besides. Hidden elements may hold anything; seen undamaged ones stay as
+   * they are, to the bit. A conditional model needs the fields of its condition.
+   *
+   * @throws ShapeError for what does not fit, ConfigError for a wrong corruption or a model that cannot; the signal's reason
+   * when it is aborted.
+   */
+  restore(damaged: Damaged, options?: RestoreOptions): Promise<Restored>;
   /**
    * The model as standard ONNX files in memory, for any batch size: `encode.onnx`, `decode.onnx`, `sample.onnx`, or the
    * steps of a decoder that draws token by token. Equal on every engine.

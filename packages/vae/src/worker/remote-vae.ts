@@ -2,7 +2,7 @@ import { type Dataset, type Named, NotSupportedError, type Numbers, type Split }
 import { openRunFolder } from "../runs/run-folder.ts";
 import type { TrainedVae, Vae } from "../vae/vae.ts";
 import type { Caller, CallOptions } from "./caller.ts";
-import type { Answer, NamedEvaluation, Reading, VaeFacts } from "./vae-methods.ts";
+import type { Answer, NamedEvaluation, Reading, Restoration, Scoring, VaeFacts } from "./vae-methods.ts";
 
 /** Asks the model for something. */
 type Ask = <T>(method: string, argument?: unknown, options?: CallOptions) => Promise<T>;
@@ -84,6 +84,10 @@ export function remoteVae(caller: Caller, facts: VaeFacts, close: () => Promise<
     reconstruct: (examples) => ask("reconstruct", examples),
     complete: (examples) => ask("complete", examples),
     impute: (examples, { onProgress, signal, ...how } = {}) => counted("impute", { examples, how }, onProgress, signal),
+    score: async (examples, { onProgress, signal, ...how } = {}) =>
+      counted("score", { examples, how } satisfies Scoring, { onProgress, signal }),
+    restore: async (damaged, { onProgress, signal, ...how } = {}) =>
+      counted("restore", { damaged, how } satisfies Restoration, { onProgress, signal }),
     export: () => ask("export"),
     close,
   };

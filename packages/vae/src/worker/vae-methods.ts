@@ -4,7 +4,10 @@ import type { EvaluateOptions } from "../evaluation/evaluate-model.ts";
 import type { ImputeOptions } from "../imputation/impute-examples.ts";
 import { createRegistry } from "../registry/registry.ts";
 import { loadUserParts } from "../registry/user-parts.ts";
+import type { Damaged } from "../restoration/damaged-batch.ts";
+import type { RestoreOptions } from "../restoration/restore-options.ts";
 import type { SamplerConfig } from "../samplers/open-sampler.ts";
+import type { ScoreOptions } from "../scoring/score-examples.ts";
 import { createVae, loadVae } from "../vae/create-vae.ts";
 import type { Examples } from "../vae/example-batches.ts";
 import type { TrainVaeOptions, Vae } from "../vae/vae.ts";
@@ -43,6 +46,18 @@ const allocate = ({ dtype, shape }: Field, count: number): Numbers => {
   const size = shape.reduce((a, b) => a * b, count);
   return dtype === "float32" ? new Float32Array(size) : dtype === "int32" ? new Int32Array(size) : new Uint8Array(size);
 };
+
+/** Damaged examples, and how to restore them. */
+export interface Restoration {
+  readonly damaged: Damaged;
+  readonly how: Omit<RestoreOptions, "onProgress" | "signal">;
+}
+
+/** Examples, and how to score them. */
+export interface Scoring {
+  readonly examples: Examples;
+  readonly how: Omit<ScoreOptions, "onProgress" | "signal">;
+}
 
 /** Can it go to another thread? Functions, and what holds some, cannot. */
 function isData(value: unknown): boolean {
@@ -108,6 +123,10 @@ export function vaeMethods(announce: (message: string) => void): Methods {
     complete: (examples: Examples) => vae().complete(examples),
     impute: ({ examples, how }: { readonly examples: Named<Numbers>; readonly how: ImputeOptions }, { signal, tell }) =>
       vae().impute(examples, { ...how, signal, onProgress: (done, total) => tell([done, total]) }),
+    score: ({ examples, how }: Scoring, { signal, tell }) =>
+      vae().score(examples, { ...how, signal, onProgress: (done, total) => tell([done, total]) }),
+    restore: ({ damaged, how }: Restoration, { signal, tell }) =>
+      vae().restore(damaged, { ...how, signal, onProgress: (done, total) => tell([done, total]) }),
     export: () => vae().export(),
     texts: async (tokens: Numbers) => vae().texts?.(tokens),
     read: async ({ split, indices, fields, presentation }: Reading) => {

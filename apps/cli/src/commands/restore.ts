@@ -1,0 +1,105 @@
+import type { CorruptionConfig } from "@elbo/vae";
+import { Command, InvalidArgumentError } from "commander";
+import { type ConditionTexts, conditionNumbers, conditionOption } from "../config/condition.ts";
+import { wholeNumber } from "../config/count.ts";
+import { noiseOption } from "../config/damage.ts";
+import { withParts } from "../config/model-options.ts";
+import { openModel } from "../config/open-model.ts";
+import { exitCodes } from "../errors/exit-codes.ts";
+import { checkPngName } from "../output/present.ts";
+import { writeWhole } from "../output/write-whole.ts";
+import { deviationMap, picturePng, restorationStrip, restorePicture } from "../restoring/restore-picture.ts";
+import { onInterrupt } from "../terminal/on-interrupt.ts";
+import { workProgress } from "../terminal/work-progress.ts";
+
+interface RestoreOptions {
+  readonly mask?: string;
+  readonly noise?: readonly CorruptionConfig[];
+  readonly out: string;
+  readonly uncertainty?: string;
+  readonly strip?: string;
+  readonly draws: number;
+  readonly overlap?: number;
+  readonly condition?: ConditionTexts;
+  readonly seed: number;
+  readonly model?: string;
+  readonly json?: boolean;
+  readonly parts?: readonly string[];
+}
+
+/** `elbo restore`: a damaged picture, filled in and cleaned by what a model knows. */
+export const restoreCommand = (): Command =>
+  withParts(
+    new Command("restore")
+      .description("Restore a damaged picture with a trained model of pictures like it")
+      .argument("<picture>", "PNG or JPEG, as large as the model's pictures or larger"),
+  )
+    .option("--mask <file>", "a picture of the same size: white is to be filled in, black stays as it is")
+    .option("--noise <name:number>", "what else was done to it: gaussian:SIGMA, values in 0..1", noiseOption)
+    .option("-o, --out <file>", "where to write the restored picture", "restored.png")
+    .option("--uncertainty <file>", "also the standard deviation of each pixel: black is 0, white 0.5 of the range")
+    .option("--strip <file>", "also a picture to look at: damaged, restored, four draws, deviations")
+    .option("--draws <n>", "draws from what it may have been", wholeNumber(1), 16)
+    .option("--overlap <pixels>", "of the tiles of a larger picture; default a quarter of a tile", wholeNumber(0))
+    .option("--condition <field=value,..>", "what a conditional model is given", conditionOption)
+    .option("--seed <n>", "another seed gives other draws", wholeNumber(0), 1)
+    .option("--model <run>", "run folder; default the newest")
+    .option(
+      "--json",
+      "print { run, file, height, width, channels, tiles, draws, hidden, deviation, taken, uncertainty?, strip? }",
+    )
+    .addHelpText(
+      "after",
+      "\nExamples\n  elbo restore photo.png --mask scratch.png -o whole.png\n  elbo restore noisy.png --noise gaussian:0.2 --uncertainty map.png",
+    )
+    .action(async (file: string, options: RestoreOptions) => {
+      const { mask, noise = [], out, uncertainty, strip, draws, overlap, seed, model, json, parts } = options;
+      if (mask === undefined && noise.length === 0) {
+        throw new InvalidArgumentError("Say what is wrong with the picture: --mask FILE or --noise NAME:NUMBER.");
+      }
+      for (const name of [out, uncertainty, strip]) if (name !== undefined) checkPngName(name);
+      const { vae, folder } = await openModel(model, parts);
+      const { signal, release } = onInterrupt("Stopping; nothing is written. Once more ends it at once.");
+      const progress = workProgress("restoring");
+      try {
+        const { classes } = vae.dataset as { readonly classes?: readonly string[] };
+        const restored = await restorePicture(vae, {
+          file,
+          mask,
+          corruption: noise,
+          factor: 1,
+          overlap,
+          draws,
+          seed: BigInt(seed),
+          ...(options.condition ? { condition: conditionNumbers(options.condition, classes) } : {}),
+          onProgress: progress.onProgress,
+          signal,
+        });
+        progress.stop();
+        const { shape, damaged, deviation, taken } = restored;
+        await writeWhole(out, picturePng(restored.mean, shape));
+        if (uncertainty !== undefined) await writeWhole(uncertainty, picturePng(deviationMap(deviation), shape));
+        if (strip !== undefined) await writeWhole(strip, restorationStrip(restored));
+        const unsure = deviation.filter((v) => v > 0);
+        const mean = unsure.reduce((a, b) => a + b, 0) / unsure.length;
+        const [height, width, channels] = shape;
+        const hidden = damaged.mask ? damaged.mask.filter((v) => v === 0).length / channels : 0;
+        const tiles = damaged.tiling.corners.length;
+        const size = { height, width, channels };
+        if (json) {
+          const files = { ...(uncertainty ? { uncertainty } : {}), ...(strip ? { strip } : {}) };
+          const about = { run: folder, file: out, ...size, tiles, draws, hidden, deviation: mean, taken, ...files };
+          process.stdout.write(`${JSON.stringify(about)}\n`);
+          return;
+        }
+        const what = mask === undefined ? `${height * width} pixels` : `${hidden} of ${height * width} pixels hidden`;
+        process.stdout.write(`${out}: ${what}, restored ones deviate by ${mean.toFixed(3)} on average\n`);
+      } catch (error) {
+        if (!signal.aborted) throw error;
+        process.exitCode = exitCodes.interrupted;
+      } finally {
+        progress.stop();
+        release();
+        await vae.close();
+      }
+    });
