@@ -8,6 +8,7 @@ import { openModel } from "../config/open-model.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
 import { checkPngName } from "../output/present.ts";
 import { writeWhole } from "../output/write-whole.ts";
+import { hiddenPixels } from "../pictures/damaged-picture.ts";
 import { deviationMap, picturePng, restorationStrip, restorePicture } from "../restoring/restore-picture.ts";
 import { onInterrupt } from "../terminal/on-interrupt.ts";
 import { workProgress } from "../terminal/work-progress.ts";
@@ -15,6 +16,7 @@ import { workProgress } from "../terminal/work-progress.ts";
 interface RestoreOptions {
   readonly mask?: string;
   readonly noise?: readonly CorruptionConfig[];
+  readonly downscaled?: number;
   readonly out: string;
   readonly uncertainty?: string;
   readonly strip?: string;
@@ -35,7 +37,12 @@ export const restoreCommand = (): Command =>
       .argument("<picture>", "PNG or JPEG, as large as the model's pictures or larger"),
   )
     .option("--mask <file>", "a picture of the same size: white is to be filled in, black stays as it is")
-    .option("--noise <name:number>", "what else was done to it: gaussian:SIGMA, values in 0..1", noiseOption)
+    .option(
+      "--noise <name:number>",
+      "what else was done to it: gaussian:SIGMA, values in 0..1, or salt-pepper:PROBABILITY",
+      noiseOption,
+    )
+    .option("--downscaled <factor>", "it was made so many times smaller; what comes out is larger", wholeNumber(2))
     .option("-o, --out <file>", "where to write the restored picture", "restored.png")
     .option("--uncertainty <file>", "also the standard deviation of each pixel: black is 0, white 0.5 of the range")
     .option("--strip <file>", "also a picture to look at: damaged, restored, four draws, deviations")
@@ -50,12 +57,27 @@ export const restoreCommand = (): Command =>
     )
     .addHelpText(
       "after",
-      "\nExamples\n  elbo restore photo.png --mask scratch.png -o whole.png\n  elbo restore noisy.png --noise gaussian:0.2 --uncertainty map.png",
+      "\nExamples\n  elbo restore photo.png --mask scratch.png -o whole.png\n  elbo restore noisy.png --noise gaussian:0.2 --uncertainty map.png\n  elbo restore small.png --downscaled 2",
     )
     .action(async (file: string, options: RestoreOptions) => {
-      const { mask, noise = [], out, uncertainty, strip, draws, overlap, seed, model, json, parts } = options;
-      if (mask === undefined && noise.length === 0) {
-        throw new InvalidArgumentError("Say what is wrong with the picture: --mask FILE or --noise NAME:NUMBER.");
+      const {
+        mask,
+        noise = [],
+        downscaled: factor,
+        out,
+        uncertainty,
+        strip,
+        draws,
+        overlap,
+        seed,
+        model,
+        json,
+        parts,
+      } = options;
+      if (mask === undefined && noise.length === 0 && factor === undefined) {
+        throw new InvalidArgumentError(
+          "Say what is wrong with the picture: --mask FILE, --noise NAME:NUMBER or --downscaled FACTOR.",
+        );
       }
       for (const name of [out, uncertainty, strip]) if (name !== undefined) checkPngName(name);
       const { vae, folder } = await openModel(model, parts);
@@ -66,8 +88,8 @@ export const restoreCommand = (): Command =>
         const restored = await restorePicture(vae, {
           file,
           mask,
-          corruption: noise,
-          factor: 1,
+          noise,
+          factor: factor ?? 1,
           overlap,
           draws,
           seed: BigInt(seed),
@@ -83,7 +105,7 @@ export const restoreCommand = (): Command =>
         const unsure = deviation.filter((v) => v > 0);
         const mean = unsure.reduce((a, b) => a + b, 0) / unsure.length;
         const [height, width, channels] = shape;
-        const hidden = damaged.mask ? damaged.mask.filter((v) => v === 0).length / channels : 0;
+        const hidden = hiddenPixels(damaged);
         const tiles = damaged.tiling.corners.length;
         const size = { height, width, channels };
         if (json) {
@@ -92,7 +114,7 @@ export const restoreCommand = (): Command =>
           process.stdout.write(`${JSON.stringify(about)}\n`);
           return;
         }
-        const what = mask === undefined ? `${height * width} pixels` : `${hidden} of ${height * width} pixels hidden`;
+        const what = `${width}x${height} pixels${hidden > 0 ? `, ${hidden} of those that came hidden` : ""}`;
         process.stdout.write(`${out}: ${what}, restored ones deviate by ${mean.toFixed(3)} on average\n`);
       } catch (error) {
         if (!signal.aborted) throw error;

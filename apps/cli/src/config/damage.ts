@@ -4,6 +4,7 @@ import { InvalidArgumentError } from "commander";
 /** Words for `--noise`, what their number is, and the damage that they mean. */
 const noises: Readonly<Record<string, (value: number) => CorruptionConfig>> = {
   gaussian: (sigma) => ({ kind: "gaussian-noise", sigma }),
+  "salt-pepper": (probability) => ({ kind: "salt-pepper", probability }),
 };
 
 /** Parses `gaussian:0.2`; the option may come several times, in the order in which it was done. */

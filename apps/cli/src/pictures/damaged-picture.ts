@@ -70,6 +70,10 @@ async function readMask(file: string, picture: Picture, channels: number): Promi
   return seen;
 }
 
+/** How many pixels of it are hidden. */
+export const hiddenPixels = ({ mask, channels }: DamagedPicture): number =>
+  mask ? mask.filter((v) => v === 0).length / channels : 0;
+
 /**
  * Reads a damaged picture and its mask, and cuts it into tiles of the model's size; `factor` is how much smaller than the model
  * it was made.
@@ -83,6 +87,13 @@ export async function readDamaged(
 ): Promise<DamagedPicture> {
   const picture = await readPicture(file);
   const tile: Size = [height / factor, width / factor];
+  if (!tile.every(Number.isInteger)) {
+    throw new NotSupportedError("the model's pictures do not divide into such blocks", {
+      where: "--downscaled",
+      expected: `a factor that divides ${height} and ${width}`,
+      received: `${factor}`,
+    });
+  }
   if (picture.height < tile[0] || picture.width < tile[1]) {
     throw new DataError("the picture is smaller than those that the model was trained on", {
       where: file,

@@ -8,9 +8,9 @@ import { joinTiles, scaled } from "../pictures/tiles.ts";
 export interface PictureRestoration {
   readonly file: string;
   readonly mask?: string | undefined;
-  /** In the order in which it was done. */
-  readonly corruption: readonly CorruptionConfig[];
-  /** The picture was made so many times smaller. */
+  /** In the order in which it was done, after it was made smaller. */
+  readonly noise: readonly CorruptionConfig[];
+  /** The picture was made so many times smaller; 1: it was not. */
   readonly factor: number;
   readonly overlap?: number | undefined;
   readonly draws: number;
@@ -44,13 +44,13 @@ function conditionFields(vae: Vae, condition: PictureRestoration["condition"], t
 
 /** Restores a picture file with a model of pictures, tile by tile where it is larger than those that the model knows. */
 export async function restorePicture(vae: Vae, how: PictureRestoration): Promise<RestoredPicture> {
-  const { file, mask, corruption, factor, overlap, draws, seed, condition, onProgress, signal } = how;
+  const { file, mask, noise, factor, overlap, draws, seed, condition, onProgress, signal } = how;
   const damaged = await readDamaged({ file, mask }, pictureShape(vae), { factor, overlap });
   const tiles = damaged.tiling.corners.length;
   const restored = await vae.restore(
     { ...damaged.fields, ...conditionFields(vae, condition, tiles) },
     {
-      corruption,
+      corruption: [...(factor > 1 ? [{ kind: "downscaled", factor }] : []), ...noise],
       draws,
       seed,
       ...(onProgress ? { onProgress } : {}),

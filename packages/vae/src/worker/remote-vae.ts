@@ -85,9 +85,9 @@ export function remoteVae(caller: Caller, facts: VaeFacts, close: () => Promise<
     complete: (examples) => ask("complete", examples),
     impute: (examples, { onProgress, signal, ...how } = {}) => counted("impute", { examples, how }, onProgress, signal),
     score: async (examples, { onProgress, signal, ...how } = {}) =>
-      counted("score", { examples, how } satisfies Scoring, { onProgress, signal }),
+      counted("score", { examples, how } satisfies Scoring, onProgress, signal),
     restore: async (damaged, { onProgress, signal, ...how } = {}) =>
-      counted("restore", { damaged, how } satisfies Restoration, { onProgress, signal }),
+      counted("restore", { damaged, how } satisfies Restoration, onProgress, signal),
     export: () => ask("export"),
     close,
   };
