@@ -12,7 +12,16 @@ export {
 export { exponential, sigmoid } from "./exact/exponential.ts";
 export { precisionOf, startOfCdf, startsOfWeights } from "./exact/frequencies.ts";
 export { normalCdf, normalQuantile } from "./exact/normal.ts";
-export type { CodecNets, CodecSite, ElementSteps, Elements, Moments, SiteValues, Symbols } from "./nets/nets.ts";
+export type {
+  CodecNets,
+  CodecSite,
+  ElementSteps,
+  Elements,
+  Mixture,
+  Moments,
+  SiteValues,
+  Symbols,
+} from "./nets/nets.ts";
 export { codecOf, elementCodecs } from "./symbols/element-codecs.ts";
 export { type ElementsCodec, type LawParameters, parameterOf, type Vector } from "./symbols/elements-codec.ts";
 export {
@@ -23,6 +32,7 @@ export {
   gaussianBuckets,
   posteriorBuckets,
 } from "./symbols/gaussian-buckets.ts";
+export { mixtureBuckets, momentsOfMixture } from "./symbols/mixture-buckets.ts";
 export { popSymbols, pushSymbols, type SymbolCodec } from "./symbols/symbol-codec.ts";
 export { tabledCodec } from "./symbols/tabled.ts";
 export { uniformCodec } from "./symbols/uniform.ts";

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import {
   bottomUp,
   drawExamples,
+  mixed,
   negativeElbo,
   netsOf,
   type PlainModel,
@@ -15,6 +16,7 @@ import { encodeExamples } from "./encode-examples.ts";
 
 const models: readonly (readonly [string, PlainModel])[] = [
   ["one site", single],
+  ["one site under a mixture", mixed],
   ["sites inferred from above", topDown],
   ["sites inferred from below (Bit-Swap)", bottomUp(2)],
 ];
@@ -117,6 +119,9 @@ describe("a block", () => {
     await expect(encodeExamples(x, nets, { lanes: 0 })).rejects.toThrow(ConfigError);
     const broken = { ...nets, posterior: async () => ({ mean: new Float32Array(8), scale: new Float32Array(8) }) };
     await expect(encodeExamples(x, broken)).rejects.toThrow(/positive scale/);
+    const odd = { name: "z", size: 1, posteriorReads: ["x"], priorReads: [] };
+    const mixture = { logWeights: new Float32Array(), mean: new Float32Array(), scale: new Float32Array() };
+    await expect(encodeExamples(x, { ...nets, sites: [{ ...odd, mixture }] })).rejects.toThrow(/no mixture/);
     const ring = { ...nets, sites: [{ name: "z", size: 1, posteriorReads: ["y"], priorReads: [] }] };
     await expect(encodeExamples(x, ring)).rejects.toThrow(/in any order/);
   });

@@ -1,25 +1,18 @@
 import { bucketCentres, posteriorBuckets } from "../symbols/gaussian-buckets.ts";
 import { popSymbols, pushSymbols } from "../symbols/symbol-codec.ts";
-import { gridOf, posteriorOf, type SiteLaw } from "./site-laws.ts";
+import { posteriorOf, type SiteLaw } from "./site-laws.ts";
 import type { Action, Step } from "./step.ts";
 
 /** Latents drawn from q by popping bits of the message; decoding pushes the bits back. */
-export function inferSite(law: SiteLaw): Action {
-  const { name, size } = law.site;
-  const codecOf = async (step: Step) => {
-    const [grid, q] = [await gridOf(step, law), await posteriorOf(step, law.site)];
-    return { grid, codec: posteriorBuckets(step.rows * size, q, grid) };
-  };
+export function inferSite({ site, gridOf }: SiteLaw): Action {
+  const codecOf = async (step: Step) =>
+    posteriorBuckets(step.rows * site.size, await posteriorOf(step, site), await gridOf(step));
   return {
     encode: async (step) => {
-      const { grid, codec } = await codecOf(step);
-      const indices = step.indices[name] as Int32Array;
-      popSymbols(step.message, codec, indices);
-      bucketCentres(indices, grid, step.z[name] as Float32Array);
+      const indices = step.indices[site.name] as Int32Array;
+      popSymbols(step.message, await codecOf(step), indices);
+      bucketCentres(indices, await gridOf(step), step.z[site.name] as Float32Array);
     },
-    decode: async (step) => {
-      const { codec } = await codecOf(step);
-      pushSymbols(step.message, codec, step.indices[name] as Int32Array);
-    },
+    decode: async (step) => pushSymbols(step.message, await codecOf(step), step.indices[site.name] as Int32Array),
   };
 }

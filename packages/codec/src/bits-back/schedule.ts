@@ -4,6 +4,7 @@ import { codeElements } from "./code-elements.ts";
 import { codeSite } from "./code-site.ts";
 import { codeSteps } from "./code-steps.ts";
 import { inferSite } from "./infer-site.ts";
+import { siteLaw } from "./site-laws.ts";
 import type { Action } from "./step.ts";
 
 /** A site or x, and where it is in its way from inference to the message. */
@@ -32,7 +33,7 @@ export function scheduleOf(nets: CodecNets): Action[] {
   const infer = () => {
     const next = nets.sites.find((site) => waiting.has(site) && site.posteriorReads.every((name) => known.has(name)));
     if (next === undefined) throw inARing([...waiting].map(({ name }) => name));
-    const law = { site: next, own: next.priorReads.every((name) => known.has(name)) };
+    const law = siteLaw(next, known);
     actions.push(inferSite(law));
     known.add(next.name);
     waiting.delete(next);

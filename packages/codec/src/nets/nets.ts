@@ -19,7 +19,13 @@ export interface Elements {
   readonly parameters: Readonly<Record<string, Float32Array>>;
 }
 
-/** One latent site with Gaussian q and p, and what each of the two depends on. */
+/** A mixture of Gaussians with independent coordinates. */
+export interface Mixture extends Moments {
+  /** `[component]`, up to a constant. `mean` and `scale` are `[component, latent]` flattened. */
+  readonly logWeights: Float32Array;
+}
+
+/** One latent site with Gaussian q, Gaussian or mixed p, and what each of the two depends on. */
 export interface CodecSite {
   /** Any name but "x". */
   readonly name: string;
@@ -27,13 +33,15 @@ export interface CodecSite {
   readonly size: number;
   /** What q reads: "x" and names of sites. q(z|x): `["x"]`. */
   readonly posteriorReads: readonly string[];
-  /** Sites that p reads; none: p = N(0, I), and `prior` is never asked. */
+  /** Sites that p reads; none: p = N(0, I) or `mixture`, and `prior` is never asked. */
   readonly priorReads: readonly string[];
   /**
    * Where latents lie, `[latent]` each: mean and deviation over the data. Used only by a site whose p reads sites that are
    * inferred after it (Bit-Swap); absent: 0 and 1.
    */
   readonly grid?: Moments;
+  /** p where it is no N(0, I) but a mixture that depends on nothing (a learned one, VampPrior); `priorReads` is empty. */
+  readonly mixture?: Mixture;
 }
 
 /** Values of the sites known so far by name, `[row, latent]` flattened. */

@@ -2,6 +2,8 @@ import { exponential, sigmoid } from "../exact/exponential.ts";
 import { type ElementsCodec, parameterOf } from "./elements-codec.ts";
 import { tabledCodec } from "./tabled.ts";
 
+/** Weights below this share of the middle's are 0 where all further ones are smaller still. */
+const NOTHING = 1e-12;
 /** Shapes of the beta law are kept above this: the ratios below divide by them. */
 const LEAST = 1e-30;
 
@@ -23,11 +25,14 @@ export const betaBinomialCodec: ElementsCodec = {
       const a = Math.max(LEAST, m * sigmoid(logit));
       const b = Math.max(LEAST, m * sigmoid(-logit));
       const from = Math.min(n, Math.floor(sigmoid(logit) * levels));
+      weights.fill(0);
       weights[from] = 1;
-      for (let k = from; k < n; k++) {
+      // Beyond the mode masses fall all the way where the shape on that side is at least 1.
+      const [leastUp, leastDown] = [b >= 1 ? NOTHING : 0, a >= 1 ? NOTHING : 0];
+      for (let k = from; k < n && (weights[k] as number) >= leastUp; k++) {
         weights[k + 1] = (weights[k] as number) * ((ratios[k] as number) * ((a + k) / (b + (n - k - 1))));
       }
-      for (let k = from; k > 0; k--) {
+      for (let k = from; k > 0 && (weights[k] as number) >= leastDown; k--) {
         weights[k - 1] = (weights[k] as number) * ((ratios[n - k] as number) * ((b + (n - k)) / (a + (k - 1))));
       }
     });

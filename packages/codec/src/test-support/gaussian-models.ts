@@ -11,6 +11,8 @@ export interface PlainSite {
   readonly posteriorReads: readonly string[];
   readonly priorReads: readonly string[];
   readonly grid?: Law;
+  /** p is a mixture of these, of equal weight, and not `p`. */
+  readonly mixed?: readonly Law[];
   q(x: number, z: Known): Law;
   p(z: Known): Law;
 }
@@ -29,6 +31,20 @@ const slopes = [1.6, -0.9, 1.2, 0.7, -1.4, 1.0];
 export const single: PlainModel = {
   shown: "z",
   sites: [{ name: "z", posteriorReads: ["x"], priorReads: [], p: () => [0, 1], q: (x) => [0.8 * x, 0.4] }],
+};
+
+/** One latent whose p has two heaps. */
+export const mixed: PlainModel = {
+  shown: "z",
+  sites: [
+    {
+      ...{ name: "z", posteriorReads: ["x"], priorReads: [], p: () => [0, 1], q: (x) => [0.85 * x, 0.35] },
+      mixed: [
+        [-1.6, 0.4],
+        [1.1, 0.7],
+      ],
+    },
+  ],
 };
 
 /** z above, y below, both inferred from x, y with z's help: as `top-down` latents. */
@@ -95,8 +111,15 @@ export function netsOf({ sites, shown }: PlainModel, batch: number, shift = 0): 
   return {
     batch,
     x: { shape: [PIXELS], levels: LEVELS },
-    sites: sites.map(({ name, posteriorReads, priorReads, grid }) => ({
+    sites: sites.map(({ name, posteriorReads, priorReads, grid, mixed: laws }) => ({
       ...{ name, posteriorReads, priorReads, size: 1 },
+      ...(laws && {
+        mixture: {
+          logWeights: new Float32Array(laws.length),
+          mean: Float32Array.from(laws, ([mean]) => mean),
+          scale: Float32Array.from(laws, ([, scale]) => scale),
+        },
+      }),
       ...(grid && { grid: { mean: Float32Array.of(grid[0]), scale: Float32Array.of(grid[1]) } }),
     })),
     likelihoodReads: [shown],
@@ -120,8 +143,8 @@ export function drawExamples({ sites, shown }: PlainModel, count: number, random
   return Uint8Array.from(
     Array.from({ length: count }, () => {
       const z: Record<string, number> = {};
-      for (const { name, p } of sites) {
-        const [mean, scale] = p(z);
+      for (const { name, p, mixed: laws } of sites) {
+        const [mean, scale] = laws?.[random.whole(0, laws.length - 1)] ?? p(z);
         z[name] = mean + scale * random.normal();
       }
       return Array.from({ length: PIXELS }, (_, pixel) => {
@@ -141,6 +164,11 @@ export function drawExamples({ sites, shown }: PlainModel, count: number, random
 const logNormal = (x: number, [mean, scale]: Law) =>
   -0.5 * ((x - mean) / scale) ** 2 - Math.log(scale) - 0.5 * Math.log(2 * Math.PI);
 
+const logPrior = ({ name, p, mixed: laws }: PlainSite, z: Known) => {
+  const all = laws ?? [p(z)];
+  return Math.log(all.reduce((sum, law) => sum + Math.exp(logNormal(z[name] as number, law)) / all.length, 0));
+};
+
 /** -ELBO of one example, bits: the integral over q by the trapezoidal rule, exact to many digits for Gaussians. */
 export function negativeElbo({ sites, shown }: PlainModel, x: Uint8Array, row: number): number {
   const seen = meanPixel(x, row);
@@ -151,7 +179,7 @@ export function negativeElbo({ sites, shown }: PlainModel, x: Uint8Array, row: n
     );
     if (next === undefined) {
       const logX = own.reduce((sum, k, i) => sum + logMass(i, z[shown] as number, k), 0);
-      return sites.reduce((sum, site) => sum - logNormal(z[site.name] as number, site.p(z)), -logX);
+      return sites.reduce((sum, site) => sum - logPrior(site, z), -logX);
     }
     const q = next.q(seen, z);
     let sum = 0;
