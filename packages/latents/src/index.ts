@@ -29,6 +29,7 @@ export { createJoint, type JointConfig, jointLatents } from "./structures/joint.
 export { createM2, type M2Config, type M2State, m2Latents } from "./structures/m2.ts";
 export { createSingle, type SingleConfig, type SingleParams, singleLatents } from "./structures/single.ts";
 export { createTopDown, type TopDownConfig, type TopDownState, topDownLatents } from "./structures/top-down.ts";
+export { createTopDownGrids, type TopDownGridsConfig, topDownGridsLatents } from "./structures/top-down-grids.ts";
 export {
   createHamiltonian,
   type HamiltonianConfig,

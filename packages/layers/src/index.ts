@@ -2,7 +2,7 @@ export { type Activation, activationNames, activations } from "./activations/act
 export { type AttentionOptions, type AttentionParams, attention } from "./attention/attention.ts";
 export { checkRate } from "./check/check-rate.ts";
 export { checkSize } from "./check/check-size.ts";
-export { chain } from "./compose/chain.ts";
+export { type Chain, chain } from "./compose/chain.ts";
 export { type Heads, heads } from "./compose/heads.ts";
 export { type MlpOptions, mlp, type Trunk } from "./compose/mlp.ts";
 export { type CausalConv1d, type CausalConv1dParams, causalConv1d } from "./conv/causal-conv1d.ts";

@@ -20,6 +20,7 @@ export type {
   Decoder,
   DecoderStepper,
   Encoder,
+  HandsOver,
   LatentParams,
   Latents,
   Likelihood,

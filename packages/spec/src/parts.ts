@@ -101,13 +101,23 @@ export interface Latents<P extends LatentParams = LatentParams, S = unknown> ext
   /** Present when the prior of this site must be drawn step by step. */
   stepper?(site: string): Stepper<P> | undefined;
   codebook?(params: Values<P>, site: string): Codebook | undefined;
+  /** What the decoder reads in place of the sites' values; absent: the values themselves. */
+  readonly handsOver?: HandsOver<P, S>;
   /** Figures worth logging at each evaluation, `[batch]` or `[sample, batch]` each: the error of a classifier among the sites. */
   figures?(sites: readonly Site[], batch: Batch): Named<tf.Tensor>;
 }
 
+/** The end of a structure's own path from its latents to the data (NVAE, VDVAE), by name. */
+export interface HandsOver<P extends LatentParams = LatentParams, S = unknown> {
+  /** Event shapes, known before any value. */
+  readonly shapes: Named<Shape>;
+  /** Of the state in which every site has its value: `[...lead, ...shape]` each. */
+  values(params: Values<P>, state: S, context: Context): Named<tf.Tensor>;
+}
+
 /** Latents to the outputs that the likelihood asks for (`Wiring.outputs`). */
 export interface Decoder<P extends ParamTree = ParamTree> extends Part<P> {
-  /** z `[batch, ...event]` per site -> outputs `[batch, ...output]`. */
+  /** z `[batch, ...event]` per site, or what the structure hands over -> outputs `[batch, ...output]`. */
   outputs(params: Values<P>, z: Named<tf.Tensor>, given: Given, context: Context): Named<tf.Tensor>;
   /** Sequential decoders generate one token at a time. */
   readonly stepper?: DecoderStepper<P>;

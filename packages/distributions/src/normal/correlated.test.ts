@@ -42,6 +42,22 @@ describe.each(Object.keys(cases))("%s", (name) => {
     expectClose(klDivergence(q, standardNormal(q.eventShape)) as tf.Tensor, t("klUnit"), 1e-5);
   });
 
+  it("has the KL that its draws average to, within four standard errors", () => {
+    const { make, t } = open(name);
+    const q = make(t);
+    const p = normalDiagonal({ mean: t("otherMean"), scale: t("otherScale"), eventAxes: 1 });
+    const { value, logProb } = q.draw(8000, eagerContext({ seed: 6n }).context);
+    const [draws, closed] = [
+      tf.sub(logProb, p.logProb(value)).dataSync(),
+      (klDivergence(q, p) as tf.Tensor).dataSync(),
+    ];
+    closed.forEach((kl, i) => {
+      const { mean, error } = meanAndError(draws.filter((_, k) => k % closed.length === i));
+      expect(error).toBeLessThan(0.1 * kl);
+      expect(Math.abs(mean - kl)).toBeLessThan(4 * error);
+    });
+  });
+
   it("draws what it states: mean and covariance within five standard errors, density along the path", () => {
     const { make, t, exact } = open(name);
     const q = make(t);

@@ -45,9 +45,9 @@ export type ConvEncoderParams = { readonly trunk: ParamTree } & ImageFeaturePara
 
 /**
  * x `[batch, height, width, channel]`, a condition as further channels -> features `[batch, ...feature]`, exactly those of the wiring. A feature of three
- * axes is spatial and must have the trunk's grid.
+ * axes is spatial and read after the last layer on its grid.
  *
- * @throws ConfigError for data that are no images, a chain that leaves nothing of them, a spatial feature on another grid.
+ * @throws ConfigError for data that are no images, a chain that leaves nothing of them, a spatial feature on a grid that no layer makes.
  */
 export function createConvEncoder(
   { layers, padding, activation, hidden, dropout }: ConvEncoderConfig,
@@ -58,20 +58,22 @@ export function createConvEncoder(
   const given = conditionInput(condition);
   const image = imageShape(input.shape, where);
   const convs: Record<string, Layer> = {};
+  const taps: { readonly grid: Shape }[] = [];
   let grid: Shape = [...image.slice(0, 2), (image[2] as number) + given.width];
   layers.forEach((layer, i) => {
     const next = conv2d({ input: grid, ...layer, padding, activation, where: `${where}, layers[${i}]` });
     convs[`layer${i}`] = next as Layer;
     grid = next.shape;
+    taps.push({ grid });
   });
   const trunk = chain(convs);
-  const ends = imageFeatures({ grid, features, hidden, activation, dropout, where });
+  const ends = imageFeatures({ taps, features, hidden, activation, dropout, where });
   return {
     params: { trunk: trunk.params, ...ends.params },
     reads: [...input.reads, ...given.reads],
     apply: (params, batch, context) => {
       const x = given.planes(tf.reshape(input.read(batch), [-1, ...image]), batch);
-      return ends.apply(params, trunk.apply(params.trunk, x, context.at("trunk")), context);
+      return ends.apply(params, Object.values(trunk.each(params.trunk, x, context.at("trunk"))), context);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { type Activation, type DenseParams, heads, mlp } from "@elbo/layers";
 import { ConfigError, type Context, type Named, type ParamTree, type Shape, type Values } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
-import { spatialHeads } from "./spatial-heads.ts";
+import { spatialHeads, type Tap } from "./spatial-heads.ts";
 
 /**
  * Event axes of an image, all after height and width taken as channels.
@@ -25,30 +25,30 @@ export function imageShape(shape: Shape, where: string): readonly [number, numbe
 export type ImageFeatureParams = {
   readonly hidden: ParamTree;
   readonly heads: Named<DenseParams>;
-  readonly spatial: Named<DenseParams>;
+  readonly spatial: ParamTree;
 };
 
 /** What a convolutional trunk ends in. */
 export interface ImageFeatures {
   readonly params: ImageFeatureParams;
-  /** h `[batch, ...grid]` -> features `[batch, ...feature]`. */
-  apply(values: Values<ImageFeatureParams>, h: tf.Tensor, context: Context): Named<tf.Tensor>;
+  /** One image `[batch, ...grid]` for each tap -> features `[batch, ...feature]`. */
+  apply(values: Values<ImageFeatureParams>, images: readonly tf.Tensor[], context: Context): Named<tf.Tensor>;
 }
 
 /**
- * Features read from a trunk's image: those of three axes by a 1x1 convolution on its grid, the others from the image
- * flattened, through dense layers.
+ * Features read from a trunk's images: those of three axes by a 1x1 convolution of the last image on their grid, the others from
+ * the very last image, flattened, through dense layers.
  *
- * @throws ConfigError when a feature of three axes asks for another grid, and for widths below 1.
+ * @throws ConfigError when a feature of three axes asks for a grid that no image has, and for widths below 1.
  */
 export function imageFeatures({
-  grid,
+  taps,
   features,
   where,
   ...options
 }: {
-  /** `[height, width, channel]` of the trunk. */
-  readonly grid: Shape;
+  /** The trunk's images, in order. */
+  readonly taps: readonly Tap[];
   readonly features: Named<Shape>;
   /** Widths of the dense layers. */
   readonly hidden: readonly number[];
@@ -58,6 +58,7 @@ export function imageFeatures({
 }): ImageFeatures {
   const split = (spatial: boolean) =>
     Object.fromEntries(Object.entries(features).filter(([, shape]) => (shape.length === 3) === spatial));
+  const { grid } = taps.at(-1) as Tap;
   const vectors = split(false);
   const flat = tf.util.sizeFromShape([...grid]);
   const { activation, dropout } = options;
@@ -65,12 +66,16 @@ export function imageFeatures({
   const dense = mlp({ input: flat, inputImage: grid, widths, activation, dropout, where });
   const image = widths.length === 0 && { inputImage: grid };
   const ends = heads({ input: dense.width, ...image, shapes: vectors, where });
-  const spatial = spatialHeads({ grid, shapes: split(true), where });
+  const spatial = spatialHeads({ taps, shapes: split(true), where });
   return {
     params: { hidden: dense.params, heads: ends.params, spatial: spatial.params },
-    apply: (values, h, context) => {
-      const vector = dense.apply(values.hidden, tf.reshape(h, [-1, flat]), context.at("hidden"));
-      return { ...ends.apply(values.heads, vector), ...spatial.apply(values.spatial, h) };
+    apply: (values, images, context) => {
+      const last = tf.reshape(images.at(-1) as tf.Tensor, [-1, flat]);
+      const vector = dense.apply(values.hidden, last, context.at("hidden"));
+      return {
+        ...ends.apply(values.heads, vector),
+        ...spatial.apply(values.spatial, images, context.at("spatial")),
+      };
     },
   };
 }

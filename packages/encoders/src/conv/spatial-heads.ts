@@ -1,39 +1,59 @@
-import { conv2d, type Heads } from "@elbo/layers";
-import { ConfigError, type Named, type Shape } from "@elbo/spec";
+import { chain, conv2d, type Layer } from "@elbo/layers";
+import { ConfigError, type Context, type Named, type ParamTree, type Shape, type Values } from "@elbo/spec";
+import type * as tf from "@tensorflow/tfjs-core";
+
+/** An image inside a trunk, from which features may be read. */
+export interface Tap {
+  /** `[height, width, channel]` */
+  readonly grid: Shape;
+  /** What stands between the image and a feature: a norm and an activation, say, made anew for each. */
+  before?(): Layer;
+}
+
+/** Named images. */
+export interface SpatialHeads {
+  readonly params: ParamTree;
+  /** One image `[batch, ...grid]` for each tap -> `{ name: [batch, height, width, feature] }`. */
+  apply(values: Values<ParamTree>, images: readonly tf.Tensor[], context: Context): Named<tf.Tensor>;
+}
 
 /**
- * One 1x1 convolution per name: h `[batch, height, width, channel]` -> `{ name: [batch, height, width, feature] }`.
+ * One 1x1 convolution per name, of the last tap whose grid is the feature's.
  *
- * @throws ConfigError when a feature asks for another grid than the trunk's.
+ * @throws ConfigError when a feature asks for a grid that no tap has.
  */
 export function spatialHeads({
-  grid,
+  taps,
   shapes,
   where,
 }: {
-  /** `[height, width, channel]` of the trunk. */
-  readonly grid: Shape;
+  readonly taps: readonly Tap[];
   readonly shapes: Named<Shape>;
   readonly where: string;
-}): Heads {
-  const [height, width] = grid;
+}): SpatialHeads {
   const list = Object.entries(shapes).map(([name, shape]) => {
-    if (shape[0] !== height || shape[1] !== width) {
-      throw new ConfigError(`feature ${name} lies on another grid than the one that the convolutions end in`, {
+    const [height, width, channels] = shape as [number, number, number];
+    const at = taps.findLastIndex(({ grid }) => grid[0] === height && grid[1] === width);
+    const tap = taps[at];
+    if (tap === undefined) {
+      throw new ConfigError(`feature ${name} lies on another grid than those of the convolutions`, {
         where,
-        expected: `[${height}, ${width}, channel], where the trunk ends`,
+        expected: [...new Set(taps.map(({ grid }) => `[${grid[0]}, ${grid[1]}, channel]`))].join(" or "),
         received: `[${shape.join(", ")}]`,
         remedy: "Change the strides or the number of layers, or the shape of the latent.",
       });
     }
-    const size = { channels: shape[2] as number, kernel: 1, stride: 1 };
-    return { name, layer: conv2d({ input: grid, ...size, where: `${where}, ${name}` }) };
+    const head = conv2d({ input: tap.grid, channels, kernel: 1, stride: 1, where: `${where}, ${name}` }) as Layer;
+    return { name, at, layer: tap.before ? chain({ before: tap.before(), head }) : head };
   });
   return {
     params: Object.fromEntries(list.map(({ name, layer }) => [name, layer.params])),
-    apply: (values, h) =>
+    apply: (values, images, context) =>
       Object.fromEntries(
-        list.map(({ name, layer }) => [name, layer.apply(values[name] as (typeof values)[string], h)]),
+        list.map(({ name, at, layer }) => [
+          name,
+          layer.apply(values[name] as Values<ParamTree>, images[at] as tf.Tensor, context.at(name)),
+        ]),
       ),
   };
 }

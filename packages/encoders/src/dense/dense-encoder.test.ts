@@ -35,6 +35,33 @@ describe("dense encoder", () => {
     expect(out.mean?.shape).toEqual([3, 2]);
     expect(out.logScale?.shape).toEqual([3, 2]);
   });
+  it("reads a site's features after its own rung, the others after the last layer", () => {
+    const more = { "b.mean": [2], "a.mean": [3], "a.log-variance": [3], "c.mean": [1] };
+    const wiring = { fields: { x }, features: more };
+    const encoder = createDenseEncoder({ ...parse({}), hidden: [4, 5], rungs: { a: 1, c: 0 } }, wiring);
+    const values = initialise(encoder.params) as unknown as Record<string, Record<string, Record<string, tf.Tensor>>>;
+    const sizes = Object.entries(values.heads ?? {}).map(([name, { weight }]) => [name, weight?.shape]);
+    expect(Object.fromEntries(sizes)).toEqual({
+      "a.mean": [4, 3],
+      "a.log-variance": [4, 3],
+      "b.mean": [5, 2],
+      "c.mean": [4, 1],
+    });
+    const image = tf.tensor([0.1, 0.7, -0.3, 0.4], [1, 2, 2, 1]);
+    const out = encoder.apply(values as never, { x: image }, eagerContext().context);
+    const layer = (h: tf.Tensor, at = values.trunk?.layer0) =>
+      tf.add(tf.matMul(h, at?.weight as tf.Tensor), at?.bias as tf.Tensor);
+    const flat = tf.reshape(image, [1, 4]);
+    const first = tf.relu(layer(flat));
+    expectClose(out["c.mean"] as tf.Tensor, layer(flat, values.heads?.["c.mean"] as never), 1e-6);
+    expectClose(out["a.mean"] as tf.Tensor, layer(first, values.heads?.["a.mean"] as never), 1e-6);
+    const second = tf.relu(layer(first, values.trunk?.layer1));
+    expectClose(out["b.mean"] as tf.Tensor, layer(second, values.heads?.["b.mean"] as never), 1e-6);
+    const refused = (rungs: Record<string, number>) => () =>
+      createDenseEncoder({ ...parse({}), hidden: [4, 5], rungs }, wiring);
+    expect(refused({ a: 3 })).toThrow(/at most 2 layers, got a: 3/);
+    expect(refused({ d: 1 })).toThrow(/sites b, a, c/);
+  });
   it("computes relu(x W + b) V + c", () => {
     const encoder = create({ hidden: [1] });
     const values = {

@@ -41,7 +41,9 @@ describe("residual encoder", () => {
 
   it("refuses what cannot be", () => {
     expect(() => create({}, image(784), { mean: [2] })).toThrow(/encoders\/residual: x is no image.*got \[784\]/);
-    expect(() => create({}, image(28, 28, 1), { code: [8, 8, 2] })).toThrow(/expected \[7, 7, channel\]/);
+    expect(() => create({}, image(28, 28, 1), { code: [8, 8, 2] })).toThrow(
+      /expected \[28, 28, channel\] or \[14, 14, channel\] or \[7, 7, channel\], got/,
+    );
     expect(() => parse({ norm: "group" })).toThrow();
   });
 });

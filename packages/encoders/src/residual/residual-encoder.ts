@@ -17,6 +17,7 @@ import type { Definition, Encoder, ParamTree, Shape, Wiring } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { type ImageFeatureParams, imageFeatures, imageShape } from "../conv/image-features.ts";
+import type { Tap } from "../conv/spatial-heads.ts";
 import { conditionInput } from "../input/condition-input.ts";
 import { networkInput } from "../input/network-input.ts";
 
@@ -49,9 +50,10 @@ export type ResidualEncoderParams = { readonly trunk: ParamTree } & ImageFeature
 
 /**
  * x `[batch, height, width, channel]`, a condition as further channels -> features `[batch, ...feature]`, exactly those of the
- * wiring. A feature of three axes is spatial and must have the trunk's grid, the image halved once per stage.
+ * wiring. A feature of three axes is spatial and read after the last block on its grid, the image halved 0, 1, .. times, through a
+ * norm and an activation of its own before the trunk's end.
  *
- * @throws ConfigError for data that are no images, and for a spatial feature on another grid.
+ * @throws ConfigError for data that are no images, and for a spatial feature on a grid that no stage has.
  */
 export function createResidualEncoder(
   { channels, blocks, activation, norm, hidden, dropout }: ResidualEncoderConfig,
@@ -65,23 +67,27 @@ export function createResidualEncoder(
   const stem = conv2d({ input: from, channels: channels[0] as number, kernel: 3, stride: 1, init: "he-normal", where });
   const layers: Record<string, Layer> = { stem: underNorm(norm, stem as Layer) };
   let grid: Shape = stem.shape;
+  const then = ([, , width = 1]: Shape) => chain({ ...normThenActivation(norm, { width, activation, where }) });
+  const taps: Tap[] = [{ grid: stem.shape, before: () => then(stem.shape) }];
   channels.forEach((width, stage) => {
     for (let i = 0; i < blocks; i++) {
       const stride = i === 0 ? 2 : 1;
       const block = residualBlock({ input: grid, channels: width, stride, activation, norm, where });
       layers[`stage${stage}-block${i}`] = block;
       grid = block.shape;
+      taps.push({ grid: block.shape, before: () => then(block.shape) });
     }
   });
-  layers.end = chain({ ...normThenActivation(norm, { width: grid[2] as number, activation, where }) });
+  layers.end = then(grid);
+  taps.push({ grid });
   const trunk = chain(layers);
-  const ends = imageFeatures({ grid, features, hidden, activation, dropout, where });
+  const ends = imageFeatures({ taps, features, hidden, activation, dropout, where });
   return {
     params: { trunk: trunk.params, ...ends.params },
     reads: [...input.reads, ...given.reads],
     apply: (params, batch, context) => {
       const x = given.planes(tf.reshape(input.read(batch), [-1, ...image]), batch);
-      return ends.apply(params, trunk.apply(params.trunk, x, context.at("trunk")), context);
+      return ends.apply(params, Object.values(trunk.each(params.trunk, x, context.at("trunk"))), context);
     },
   };
 }

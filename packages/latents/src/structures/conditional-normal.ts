@@ -1,6 +1,6 @@
-import { type Activation, heads, type Layer, mlp } from "@elbo/layers";
+import { type Activation, heads, type Layer, mlp, type Norm } from "@elbo/layers";
 import { foldLeading, unfoldLeading } from "@elbo/program";
-import type { Named, ParamTree, Values } from "@elbo/spec";
+import type { Context, Named, ParamTree, Values } from "@elbo/spec";
 import type * as tf from "@tensorflow/tfjs-core";
 import { boundLogVariance } from "../posteriors/log-variance.ts";
 
@@ -10,11 +10,11 @@ export interface Moments {
   readonly logVariance: tf.Tensor;
 }
 
-/** A net from vectors to the moments of a Gaussian. */
+/** A net from vectors, or from images, to the moments of a Gaussian. */
 export interface ConditionalNormal {
   readonly params: { readonly trunk: ParamTree; readonly heads: ParamTree };
-  /** `[...lead, input]` -> `[...lead, latent]`; the leading axes are folded around the net. */
-  moments(values: Values<ParamTree>, input: tf.Tensor): Moments;
+  /** `[...lead, ...input]` -> `[...lead, ...latent]`; the leading axes are folded around the net. */
+  moments(values: Values<ParamTree>, input: tf.Tensor, context: Context): Moments;
 }
 
 /** A multilayer perceptron with a mean and a clipped log-variance head. */
@@ -23,6 +23,8 @@ export function conditionalNormal(options: {
   readonly latent: number;
   readonly widths: readonly number[];
   readonly activation: Activation;
+  readonly gated?: boolean;
+  readonly norm?: Norm;
   readonly where: string;
 }): ConditionalNormal {
   const { latent, where } = options;
@@ -30,10 +32,10 @@ export function conditionalNormal(options: {
   const out = heads({ input: trunk.width, shapes: { mean: [latent], "log-variance": [latent] }, where });
   return {
     params: { trunk: trunk.params, heads: out.params },
-    moments(values, input) {
+    moments(values, input, context) {
       const { trunk: hidden, heads: last } = values as Record<"trunk" | "heads", Values<ParamTree>>;
       const lead = input.shape.slice(0, -1);
-      const h = trunk.apply(hidden, foldLeading(input, lead.length));
+      const h = trunk.apply(hidden, foldLeading(input, lead.length), context.at("trunk"));
       const both = (out as Layer<ParamTree, Named<tf.Tensor>>).apply(last, h);
       const [mean, logVariance] = [both.mean as tf.Tensor, both["log-variance"] as tf.Tensor];
       return { mean: unfoldLeading(mean, lead), logVariance: boundLogVariance(unfoldLeading(logVariance, lead)) };

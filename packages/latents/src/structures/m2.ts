@@ -100,7 +100,7 @@ export function createM2({ field, dimension, widths, activation, temperature, pr
       const kind = flat(y);
       const seen = tf.add(features["z.hidden"] as tf.Tensor, tf.zeros([...kind.shape.slice(0, -1), hidden]));
       const input = tf.concat([seen, kind], kind.rank - 1);
-      return normalDiagonal({ ...net.moments(params.posterior.z as Values<ParamTree>, input), eventAxes: 1 });
+      return normalDiagonal({ ...net.moments(params.posterior.z as Values<ParamTree>, input, context), eventAxes: 1 });
     },
     advance: (_params, name, state, value) => (name === "y" ? { y: value } : state),
     figures(sites: readonly Site[], batch) {

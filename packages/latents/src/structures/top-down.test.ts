@@ -117,8 +117,8 @@ describe.each(["precision", "concatenate", "residual"] as const)("top-down, %s",
   it("generates from [count] values: p(z1|z2) follows z2 and has batchShape [count]", () => {
     const latents = make(combine);
     const values = initialise(latents.params, { seed: 4n });
-    const { context } = eagerContext();
     const at = (above: tf.Tensor) => {
+      const { context } = eagerContext();
       const state = latents.advance(values, "z2", {}, above, context);
       return latents.prior(values, "z1", state, fakeGiven({ lead: [2] }), context);
     };
@@ -155,6 +155,27 @@ describe("top-down's parts", () => {
     const sites = walk(latents, values as never, featuresOf(latents, 2), 3, 2);
     expect(sites[2]?.value.shape).toEqual([3, 2, 4]);
     expect(sites[2]?.q.batchShape).toEqual([3, 2]);
+  });
+
+  it("have widths of their own per site, gates and norms, and move a norm's averages once in a walk", () => {
+    const [top, low] = config("concatenate").sites as [
+      { name: string; dimension: number },
+      { name: string; dimension: number },
+    ];
+    const more = { sites: [top, { ...low, widths: [7, 6] }], gated: true, norm: "batch" as const };
+    const latents = createTopDown({ ...config("concatenate"), ...more }, fakeWiring([normalPrior] as never));
+    expect(latents.features["z1.hidden"]).toEqual([7]);
+    const values = initialise(latents.params, { seed: 4n });
+    const p = (values.prior as never as Record<string, Record<string, Record<string, { shape?: number[] }>>>).z1?.trunk;
+    expect(Object.keys(p ?? {})).toEqual(["layer0", "norm0", "activation0", "layer1", "norm1", "activation1"]);
+    const { context, updates } = eagerContext({ seed: 1n });
+    const state = latents.advance(values as never, "z2", {}, tf.ones([1, 2, 2]), context.at("advance"));
+    expect(updates.size).toBe(4);
+    latents.prior(values as never, "z1", state, fakeGiven(), context.at("prior"));
+    expect(updates.size).toBe(4);
+    const features = featuresOf(latents as ReturnType<typeof make>, 2);
+    latents.posterior(values as never, "z1", state, features, fakeGiven(), context.at("posterior"));
+    expect(updates.size).toBe(8);
   });
 
   it("refuse one name for two sites, a single site and unknown options", () => {
@@ -210,7 +231,7 @@ describe("top-down, residual with skips", () => {
       const { context } = eagerContext();
       const at = (value: number, size: number) => tf.fill([1, 1, size], value);
       const one = latents.advance(values as never, "z1", {}, at(first, 1), context);
-      const two = latents.advance(values as never, "z2", one, at(second, 2), context);
+      const two = latents.advance(values as never, "z2", one, at(second, 2), context.at("two"));
       return latents
         .prior(values as never, "z3", two, fakeGiven(), context)
         .mean?.()

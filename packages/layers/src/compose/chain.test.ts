@@ -18,6 +18,9 @@ describe("chain", () => {
     const numbers: Record<string, number> = { "a/weight": 2, "a/bias": 1, "b/weight": -1, "b/bias": 10 };
     const values = bindParams(net.params, (path, { shape }) => tf.fill([...shape], numbers[path] as number));
     expectClose(net.apply(values, tf.tensor2d([[3]])), [3]);
+    const each = net.each(values, tf.tensor2d([[3]]));
+    expect(Object.keys(each)).toEqual(["a", "b"]);
+    expectClose(tf.concat(Object.values(each)), [7, 3]);
   });
   it("gives each layer noise of its own", () => {
     const net = chain({ a: dropout({ rate: 0.5 }), b: dropout({ rate: 0.5 }) });

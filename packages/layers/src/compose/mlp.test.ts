@@ -1,6 +1,6 @@
 import { eagerContext, initialise, listParams } from "@elbo/program";
 import { ConfigError } from "@elbo/spec";
-import { useCpu } from "@elbo/testing";
+import { expectClose, useCpu } from "@elbo/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { expectGradients } from "../test-support/gradients.ts";
@@ -35,6 +35,19 @@ describe("mlp", () => {
       "norm1/gain",
       "norm1/bias",
     ]);
+  });
+  it("shows what each hidden layer made, after its norm, activation and dropout", () => {
+    const net = mlp({ input: 3, widths: [4, 2], activation: "tanh", norm: "layer" });
+    const values = initialise(net.params);
+    const stages = net.stages(values, x);
+    expect(stages.map(({ shape }) => shape)).toEqual([
+      [2, 3],
+      [2, 4],
+      [2, 2],
+    ]);
+    expectClose(stages[2] as tf.Tensor, net.apply(values, x), 0);
+    const first = mlp({ input: 3, widths: [4], activation: "tanh", norm: "layer" });
+    expectClose(stages[1] as tf.Tensor, first.apply(values, x), 0);
   });
   it("is x itself without widths", () => {
     const net = mlp({ input: 3, widths: [], activation: "relu" });

@@ -1,4 +1,5 @@
-import type { Shape } from "@elbo/spec";
+import type { Context, ParamTree, Shape, Values } from "@elbo/spec";
+import type * as tf from "@tensorflow/tfjs-core";
 import type { Activation } from "../activations/activations.ts";
 import { dense } from "../dense/dense.ts";
 import { gatedDense } from "../dense/gated-dense.ts";
@@ -30,6 +31,8 @@ export interface MlpOptions {
 /** A chain of layers, and the width of what it makes. */
 export interface Trunk extends Layer {
   readonly width: number;
+  /** x after 0, 1, .. of the hidden layers, x itself first: `[batch, width]` each. */
+  stages(values: Values<ParamTree>, x: tf.Tensor, context?: Context): readonly tf.Tensor[];
 }
 
 /**
@@ -47,6 +50,7 @@ export function mlp({
   ...more
 }: MlpOptions): Trunk {
   const layers: Record<string, Layer> = {};
+  const ends: string[] = [];
   let width = input;
   widths.forEach((output, i) => {
     const sizes = {
@@ -59,7 +63,13 @@ export function mlp({
     if (then.norm) layers[`norm${i}`] = then.norm;
     layers[`activation${i}`] = then.activation;
     if (more.dropout) layers[`dropout${i}`] = dropout({ rate: more.dropout, where });
+    ends.push(Object.keys(layers).at(-1) as string);
     width = output;
   });
-  return { width, ...chain(layers) };
+  const { params, apply, each } = chain(layers);
+  const stages: Trunk["stages"] = (values, x, context) => {
+    const made = each(values, x, context);
+    return [x, ...ends.map((name) => made[name] as tf.Tensor)];
+  };
+  return { width, params, apply, stages };
 }

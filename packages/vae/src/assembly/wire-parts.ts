@@ -51,10 +51,8 @@ export function wireParts(
   const shapes: Named<Shape> = Object.fromEntries(latents.sites.map(({ name, shape }) => [name, shape]));
   known = { ...known, latents: shapes, features: latents.features };
   const beside = condition?.into.includes("decoder") ? { [CONDITION]: [condition.width] } : {};
-  const decoder = createWiring(registry, { ...known, latents: { ...shapes, ...beside } }, created).part<Decoder>(
-    "decoder",
-    config.decoder,
-  );
+  const read = { ...(latents.handsOver?.shapes ?? shapes), ...beside };
+  const decoder = createWiring(registry, { ...known, latents: read }, created).part<Decoder>("decoder", config.decoder);
   const encoder = part<Encoder>("encoder", config.encoder);
   const loss = part<Loss>("loss", config.loss);
 

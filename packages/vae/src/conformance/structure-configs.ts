@@ -7,6 +7,16 @@ const two = { kind: "gaussian", dimension: 2 };
 const label = { field: "label" };
 const half = { kernel: 4, stride: 2 };
 
+/** Sites on grids of two and of four pixels. */
+const grids = {
+  kind: "top-down-grids",
+  grids: [
+    { size: [2, 2], sites: 2, latent: 2, channels: 3 },
+    { size: [4, 4], latent: 1, channels: 4 },
+  ],
+  activation: "elu",
+};
+
 /** A dense VAE of binary images with labels; `over` replaces parts of it. */
 const labelled = ({ images, labels }: DataFiles, over: object) => ({
   data: { kind: "idx", images, labels, binarise: "static", test: 0.25 },
@@ -127,4 +137,40 @@ export const structureConfigs = (files: DataFiles): Configs => ({
     { kind: "elbo", freeBits: { nats: 0.2, per: "site" } },
     { optimiser: { kind: "adagrad" } },
   ),
+  "ladder with rungs, batch norm": labelled(files, {
+    latents: {
+      kind: "top-down",
+      sites: [
+        { name: "b", dimension: 2 },
+        { name: "a", dimension: 3, widths: [4, 5] },
+      ],
+      norm: "batch",
+    },
+    encoder: { ...dense, hidden: [6, 5], norm: "batch", rungs: { a: 1 } },
+  }),
+  "HVAE with a VampPrior on top": labelled(files, {
+    latents: {
+      kind: "top-down",
+      sites: [
+        { name: "b", dimension: 2 },
+        { name: "a", dimension: 3 },
+      ],
+      widths: [4],
+      gated: true,
+      combine: "concatenate",
+      prior: { kind: "vamp", components: 7 },
+    },
+    loss: { kind: "iwae", samples: 2 },
+  }),
+  "grids, residual, free bits": labelled(files, {
+    latents: { ...grids, combine: "residual" },
+    encoder: { kind: "residual", channels: [3, 4], activation: "elu" },
+    decoder: { kind: "residual", channels: [3], activation: "elu" },
+    loss: { kind: "elbo", freeBits: { nats: 0.2, per: "site" } },
+  }),
+  "grids, precision-weighted, batch norm": labelled(files, {
+    latents: { ...grids, combine: "precision", norm: "batch", blocks: 0, prior: { kind: "vamp", components: 7 } },
+    encoder: { kind: "residual", channels: [3, 4], activation: "elu", norm: "batch" },
+    decoder: { kind: "conv", layers: [], start: 4, output: half, activation: "tanh" },
+  }),
 });

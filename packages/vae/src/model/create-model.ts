@@ -62,7 +62,7 @@ export function createModel(parts: ModelParts, values: ModelValues): InferringMo
     const size = (batch.weight as tf.Tensor).size;
     const features = encodeFeatures(batch, context);
     const walked = walkSites(parts, values, features, given(batch, [size], context), choose, context.at("latents"));
-    const likelihood = decode(parts, values, walked.given.z, walked.given, context);
+    const likelihood = decode(parts, values, walked.given.z, walked.given, context, walked.state);
     return { sites: walked.sites, likelihood, logX: logLikelihood(parts.likelihood, likelihood, batch), added };
   };
 

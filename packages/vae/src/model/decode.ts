@@ -2,6 +2,7 @@ import { foldAll, repeatSamples, unfoldAll } from "@elbo/program";
 import type { Batch, Context, Distribution, Given, Named } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { decoderLatents } from "../condition/with-condition.ts";
+import { decoderReads } from "./decoder-reads.ts";
 import { elementMask } from "./element-mask.ts";
 import type { ModelParts, ModelValues } from "./model-parts.ts";
 
@@ -21,13 +22,17 @@ const repeatedBatch = (batch: Batch, samples: number): Batch => {
   return lazy;
 };
 
-/** p(x|z): z `[...lead, ...event]` per site -> per-element distribution, batchShape `[...lead, ...element]`. */
+/**
+ * p(x|z): z `[...lead, ...event]` per site -> per-element distribution, batchShape `[...lead, ...element]`. `state`: where a walk
+ * over these sites ended, if there was one.
+ */
 export function decode(
   parts: ModelParts,
   values: ModelValues,
   z: Named<tf.Tensor>,
   given: Given,
   context: Context,
+  state?: unknown,
 ): Distribution {
   const lead = given.lead;
   const samples = lead.length === 2 ? (lead[0] as number) : 1;
@@ -38,7 +43,8 @@ export function decode(
     ...(given.condition ? { condition: repeatSamples(given.condition, samples) } : {}),
     z: foldAll(z, lead.length),
   };
-  const read = decoderLatents(parts, folded.z, folded.condition);
+  const seen = decoderReads(parts, values, z, given, context, state);
+  const read = decoderLatents(parts, seen === z ? folded.z : foldAll(seen, lead.length), folded.condition);
   const outputs = parts.decoder.outputs(values.decoder.net, read, folded, context.at("decoder"));
   const { likelihood } = values.decoder;
   return parts.likelihood.elements(likelihood, unfoldAll(outputs, lead), context.at("likelihood"), given.batch);

@@ -63,7 +63,7 @@ export function walkSites(
   given: Given,
   choose: Choose,
   context: Context,
-): { readonly sites: Site[]; readonly given: Given } {
+): { readonly sites: Site[]; readonly given: Given; readonly state: unknown } {
   const { latents } = parts;
   const params = latentValues(values);
   let state = latents.begin(params, given, context.at("begin"));
@@ -80,7 +80,7 @@ export function walkSites(
     state = latents.advance(params, name, state, value, scope.at("advance"));
     here = { ...here, lead: value.shape.slice(0, 2), z: { ...here.z, [name]: value } };
   }
-  return { sites, given: here };
+  return { sites, given: here, state };
 }
 
 /** log p(z) of given latents, site by site, `[sample, batch]`. */

@@ -9,6 +9,7 @@ import {
 import * as tf from "@tensorflow/tfjs-core";
 import { decoderLatents } from "../condition/with-condition.ts";
 import { createModel } from "../model/create-model.ts";
+import { decoderReads } from "../model/decoder-reads.ts";
 import { latentValues, type ModelParts, type ModelValues } from "../model/model-parts.ts";
 
 /** How the next token is chosen from its distribution. */
@@ -52,7 +53,8 @@ export function decoderSequence(parts: ModelParts, stepper: DecoderStepper, coun
     begin: (params, inputs, context) => {
       const values = params as unknown as ModelValues;
       const given = createModel(parts, values).given({ weight: tf.ones([count]), ...inputs }, [count], context);
-      const z = decoderLatents(parts, latentsOf(parts, inputs), given.condition);
+      const read = decoderReads(parts, values, latentsOf(parts, inputs), given, context);
+      const z = decoderLatents(parts, read, given.condition);
       return prefixed("carry/", stepper.begin(values.decoder.net, z, given, context.at("decoder")));
     },
     step: (pick) => (params, inputs, context) => {

@@ -65,6 +65,10 @@ const small: Readonly<Record<string, object>> = {
     widths: [4],
     activation: "tanh",
   },
+  "latents/top-down-grids": {
+    grids: [{ size: [2, 2], sites: 2, latent: 2, channels: 3 }],
+    activation: "tanh",
+  },
   "latents/joint": {
     sites: [
       { name: "a", posterior: { kind: "gaussian", dimension: 2 } },
