@@ -14,7 +14,15 @@ const grids = {
     { size: [2, 2], sites: 2, latent: 2, channels: 3 },
     { size: [4, 4], latent: 1, channels: 4 },
   ],
-  activation: "elu",
+  activation: "tanh",
+};
+const gridEncoder = {
+  kind: "conv",
+  layers: [
+    { channels: 3, ...half },
+    { channels: 4, kernel: 3, stride: 2 },
+  ],
+  activation: "tanh",
 };
 
 /** A dense VAE of binary images with labels; `over` replaces parts of it. */
@@ -137,40 +145,43 @@ export const structureConfigs = (files: DataFiles): Configs => ({
     { kind: "elbo", freeBits: { nats: 0.2, per: "site" } },
     { optimiser: { kind: "adagrad" } },
   ),
-  "ladder with rungs, batch norm": labelled(files, {
+  "ladder with rungs": labelled(files, {
     latents: {
       kind: "top-down",
       sites: [
         { name: "b", dimension: 2 },
         { name: "a", dimension: 3, widths: [4, 5] },
       ],
-      norm: "batch",
+      activation: "tanh",
+      norm: "layer",
     },
-    encoder: { ...dense, hidden: [6, 5], norm: "batch", rungs: { a: 1 } },
+    encoder: { ...dense, hidden: [6, 5], norm: "layer", rungs: { a: 1 } },
   }),
-  "HVAE with a VampPrior on top": labelled(files, {
-    latents: {
-      kind: "top-down",
-      sites: [
-        { name: "b", dimension: 2 },
-        { name: "a", dimension: 3 },
-      ],
-      widths: [4],
-      gated: true,
-      combine: "concatenate",
-      prior: { kind: "vamp", components: 7 },
+  "HVAE with a VampPrior on top": points(
+    {
+      latents: {
+        kind: "top-down",
+        sites: [
+          { name: "b", dimension: 2 },
+          { name: "a", dimension: 3 },
+        ],
+        widths: [4],
+        gated: true,
+        combine: "concatenate",
+        prior: { kind: "vamp", components: 7 },
+      },
     },
-    loss: { kind: "iwae", samples: 2 },
-  }),
+    { kind: "iwae", samples: 2 },
+  ),
   "grids, residual, free bits": labelled(files, {
-    latents: { ...grids, combine: "residual" },
-    encoder: { kind: "residual", channels: [3, 4], activation: "elu" },
-    decoder: { kind: "residual", channels: [3], activation: "elu" },
+    latents: { ...grids, netBlocks: 0 },
+    encoder: gridEncoder,
+    decoder: { kind: "residual", channels: [3], activation: "tanh" },
     loss: { kind: "elbo", freeBits: { nats: 0.2, per: "site" } },
   }),
-  "grids, precision-weighted, batch norm": labelled(files, {
-    latents: { ...grids, combine: "precision", norm: "batch", blocks: 0, prior: { kind: "vamp", components: 7 } },
-    encoder: { kind: "residual", channels: [3, 4], activation: "elu", norm: "batch" },
+  "grids, precision-weighted, weight norm": labelled(files, {
+    latents: { ...grids, combine: "precision", norm: "weight", blocks: 0 },
+    encoder: gridEncoder,
     decoder: { kind: "conv", layers: [], start: 4, output: half, activation: "tanh" },
   }),
 });
