@@ -110,9 +110,11 @@ export function chainOfSites({
         ? topPrior.distribution(values.prior[site] as Values<ParamTree>, given, context)
         : normalOf(p, shapeOf(site)),
     posterior(values, site, { above, p }, features, _given, context) {
-      if (above === undefined || p === undefined) return normalOf(fromFeatures(site, features), shapeOf(site));
+      const { below } = by[site] as ChainSite;
+      if (above === undefined || p === undefined || below === undefined)
+        return normalOf(fromFeatures(site, features), shapeOf(site));
       const own = values.posterior[site] as Values<ParamTree> | undefined;
-      return normalOf((by[site]?.below as BelowSite).q({ values: own, p, above, features, context }), shapeOf(site));
+      return normalOf(below.q({ values: own, p, above, features, context }), shapeOf(site));
     },
     advance(values, site, { above: before }, value, context) {
       const above = onward.apply(values.prior, site, before, value, context.at("onward"));
