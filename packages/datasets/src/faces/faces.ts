@@ -5,7 +5,7 @@
 import type { DatasetSource, Definition, Field, Named } from "@elbo/spec";
 import { z } from "zod";
 import { createByteCache } from "../folders/byte-cache.ts";
-import { presentPixels } from "../images/present-pixels.ts";
+import { pixelField, presentPixels } from "../images/present-pixels.ts";
 import { randomStream } from "../randomness/random-stream.ts";
 import { checkedSplit } from "../splits/checked-split.ts";
 import { seedField } from "../splits/hold-out.ts";
@@ -50,7 +50,7 @@ export function createFacesData(config: FacesDataConfig): DatasetSource {
   const where = "datasets/faces";
   const pixels = 3 * size * size;
   const fields: Named<Field> = {
-    x: { shape: [size, size, 3], dtype: "float32", support: "unit" },
+    x: pixelField([size, size, 3], "none"),
     attributes: { shape: [faceColumns.length], dtype: "float32", support: "mixed", columns: faceColumns },
     label: { shape: [], dtype: "int32", support: "category", categories: 2 },
   };
