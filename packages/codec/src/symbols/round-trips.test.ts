@@ -4,7 +4,8 @@ import { messageFromBytes, messageToBytes } from "../ans/message-bytes.ts";
 import { randomLaws } from "../test-support/random-laws.ts";
 import { type RandomNumbers, randomNumbers } from "../test-support/random-numbers.ts";
 import { codecOf, elementCodecs } from "./element-codecs.ts";
-import { bucketsOf, gaussianBuckets } from "./gaussian-buckets.ts";
+import { bucketsOf, gaussianBuckets, posteriorBuckets } from "./gaussian-buckets.ts";
+import { mixtureBuckets } from "./mixture-buckets.ts";
 import { popSymbols, pushSymbols, type SymbolCodec } from "./symbol-codec.ts";
 import { uniformCodec } from "./uniform.ts";
 
@@ -27,6 +28,18 @@ const uniform = (random: RandomNumbers): Made => {
   const [count, bits] = [random.whole(0, 20), random.whole(1, 20)];
   return { count, levels: 2 ** bits, codec: () => uniformCodec(count, bits) };
 };
+const mixture = (random: RandomNumbers): Made => {
+  const [rows, size, components] = [random.whole(0, 4), random.whole(1, 4), random.whole(1, 5)];
+  const [count, bits] = [rows * size, random.whole(1, 10)];
+  const numbers = (length: number, make: () => number) => Float32Array.from({ length }, make);
+  const moments = (length: number) => ({
+    mean: numbers(length, () => 10 ** random.whole(-1, 1) * random.normal()),
+    scale: numbers(length, () => Math.exp(2 * random.normal())),
+  });
+  const of = { ...moments(components * size), logWeights: numbers(components, random.normal) };
+  const grid = { ...moments(count), buckets: bucketsOf(bits) };
+  return { count, levels: 2 ** bits, codec: (symbols) => mixtureBuckets(size, symbols, { mixture: of, grid }) };
+};
 const ofFamily =
   (family: string) =>
   (random: RandomNumbers): Made => {
@@ -37,9 +50,30 @@ const ofFamily =
     const parameters = law.make(random, count, levels, 10 ** random.whole(-1, 1));
     return { count, levels, codec: (symbols) => codecOf(family).create(parameters, { count, levels, symbols }) };
   };
+/** Latents as they are coded: drawn from q by popping, pushed back. */
+const drawAndReturn = (random: RandomNumbers): void => {
+  const [count, bits] = [random.whole(0, 12), random.whole(1, 14)];
+  const spread = 10 ** random.whole(-2, 1);
+  const moments = () => ({
+    mean: Float32Array.from({ length: count }, () => spread * random.normal()),
+    scale: Float32Array.from({ length: count }, () => Math.exp(4 * random.normal())),
+  });
+  const [q, grid] = [moments(), { ...moments(), buckets: bucketsOf(bits) }];
+  const start = {
+    heads: BigUint64Array.from({ length: random.whole(1, 4) }, () => (1n << 31n) + BigInt(random.word())),
+    words: Uint32Array.from({ length: 12 }, random.word),
+  };
+  const message = createMessage(start);
+  const drawn = new Int32Array(count);
+  popSymbols(message, posteriorBuckets(count, q, grid), drawn);
+  pushSymbols(message, posteriorBuckets(count, q, grid), drawn);
+  expect(message.content()).toEqual(start);
+};
+
 const codecs: readonly (readonly [string, (random: RandomNumbers) => Made])[] = [
   ...elementCodecs.map(({ family }) => [family, ofFamily(family)] as const),
   ["gaussian buckets", gaussian],
+  ["mixture buckets", mixture],
   ["uniform", uniform],
 ];
 
@@ -63,4 +97,9 @@ describe.each(codecs)("%s", (name, make) => {
       }
     }
   });
+});
+
+it(`posterior buckets give back what ${messages} random messages held`, () => {
+  const random = randomNumbers(3);
+  for (let round = 0; round < messages; round++) drawAndReturn(random);
 });
