@@ -8,7 +8,7 @@ import {
   normThenActivation,
   residualBlock,
 } from "@elbo/layers";
-import { foldLeading, unfoldLeading } from "@elbo/program";
+import { foldLeading, unfoldLeading, zeros } from "@elbo/program";
 import type { ParamTree, Shape, Values } from "@elbo/spec";
 import { boundLogVariance } from "../posteriors/log-variance.ts";
 import type { ConditionalNormal } from "./conditional-normal.ts";
@@ -34,7 +34,8 @@ export function gridBlocks(input: Shape, channels: number, { blocks, activation,
 
 /**
  * A residual net from an image `[...lead, ...input]` to the moments of a Gaussian on its grid, `[...lead, height, width, latent]`:
- * blocks of `channels`, norm and activation, a 3x3 convolution each for mean and clipped log-variance.
+ * blocks of `channels`, norm and activation, a 3x3 convolution each for mean and clipped log-variance. These start at 0, so that
+ * many sites add little at first (Child 2021, section 3.2): p is N(0, I), a residual q is p.
  */
 export function gridNormal({
   input,
@@ -49,8 +50,9 @@ export function gridNormal({
     end: chain({ ...normThenActivation(norm, { width: grid[2] as number, activation, where }) }),
   });
   const head = conv2d({ input: grid, channels: latent, kernel: 3, stride: 1, where });
+  const still: DenseParams = { ...head.params, weight: { ...head.params.weight, init: zeros } };
   return {
-    params: { trunk: trunk.params, heads: { mean: head.params, "log-variance": head.params } },
+    params: { trunk: trunk.params, heads: { mean: still, "log-variance": still } },
     moments(values, x, context) {
       const at = values as Values<{ trunk: ParamTree; heads: Record<"mean" | "log-variance", DenseParams> }>;
       const lead = x.shape.slice(0, -3);

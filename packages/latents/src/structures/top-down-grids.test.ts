@@ -1,5 +1,5 @@
 import { klDivergence, standardNormal } from "@elbo/distributions";
-import { eagerContext, initialise } from "@elbo/program";
+import { bindParams, eagerContext, initialise } from "@elbo/program";
 import { ConfigError, type Definition, type Given, type Named, type Prior } from "@elbo/spec";
 import { configChecks, describeConformance, expectClose, fakeGiven, useCpu } from "@elbo/testing";
 import * as tf from "@tensorflow/tfjs-core";
@@ -57,6 +57,8 @@ function walk(latents: Grids, values: never, features: Named<tf.Tensor>, samples
   return { sites, read: latents.handsOver?.values(values, state, context) ?? {} };
 }
 
+const sizeOf = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
+
 /** Every tensor of a tree times `by`. */
 const scaled = (tree: unknown, by: number): unknown =>
   tree instanceof tf.Tensor
@@ -96,11 +98,24 @@ describe("top-down-grids", () => {
     },
   );
 
-  it("leaves q where p is when the residual nets give nothing", () => {
+  it("starts with p = N(0, I) and, residual, q = p below the top", () => {
     const latents = make();
     const values = initialise(latents.params, { seed: 4n });
+    for (const { p, q } of walk(latents, values as never, featuresOf(latents, 2), 2, 2).sites.slice(1)) {
+      expectClose(p.parameters.mean as tf.Tensor, tf.zerosLike(p.parameters.mean as tf.Tensor), 1e-7);
+      expectClose(p.parameters.scale as tf.Tensor, tf.onesLike(p.parameters.scale as tf.Tensor), 1e-7);
+      expectClose(klDivergence(q, p) as tf.Tensor, tf.zeros([2, 2]), 1e-7);
+    }
+  });
+
+  it("leaves q where p is when the residual nets give nothing", () => {
+    const latents = make();
+    const values = bindParams(latents.params, (_, { shape }) =>
+      tf.mul(0.4, tf.reshape(tf.sin(tf.range(0, sizeOf(shape))), [...shape])),
+    );
     const still = { ...values, posterior: scaled(values.posterior, 0) } as never;
     for (const { p, q } of walk(latents, still, featuresOf(latents, 2), 2, 2).sites.slice(1)) {
+      expect(tf.max(tf.abs(p.parameters.mean as tf.Tensor)).dataSync()[0] as number).toBeGreaterThan(0.1);
       expectClose(klDivergence(q, p) as tf.Tensor, tf.zeros([2, 2]), 1e-6);
     }
   });
