@@ -32,10 +32,13 @@ export function missingParts(matrix, parts) {
     .map(([family, list]) => `${family}: ${list.map(({ kind }) => kind).join(", ")}`);
 }
 
+/** A figure that a posterior without a density has not. */
+const lawful = (name) => (run) => (run.evaluation.lawless ? undefined : run.evaluation[name]);
+
 const columns = [
-  ["-ELBO", 1, (run) => run.evaluation.negativeElbo],
+  ["-ELBO", 1, lawful("negativeElbo")],
   ["NLL", 1, (run) => run.evaluation.nll?.value],
-  ["KL", 1, (run) => run.evaluation.kl],
+  ["KL", 1, lawful("kl")],
   ["active units", 0, (run) => run.evaluation.activeUnits],
 ];
 

@@ -46,6 +46,14 @@ describe("the page of the zoo", () => {
     expect(missingParts(about.matrix, about.parts)).toEqual(["loss: iwae"]);
   });
 
+  it("prints no bound and no KL of a posterior without a density", () => {
+    const [plain] = about.results.runs;
+    const lawless = { ...plain, variant: "points", evaluation: { ...plain?.evaluation, lawless: true } };
+    expect(zooPage({ ...about, results: { ...about.results, runs: [lawless] } })).toContain(
+      "| points | - | - | - | 7 | 3.00 |",
+    );
+  });
+
   it("has no spread of what some seed lacks", () => {
     expect([spread([1, undefined], 1), spread([Number.NaN], 1), spread([2], 1)]).toEqual(["-", "-", "2.0"]);
   });

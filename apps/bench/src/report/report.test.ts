@@ -39,3 +39,10 @@ it("says how many threads a training had, and marks times of trainings that ran 
 it("calls a collapsed model collapsed", async () => {
   expect(await htmlReport(results([{ activeUnits: 0 }]))).toContain("Collapsed: the posterior ignores its input");
 });
+
+it("says under the table that an autoencoder has no bound", async () => {
+  const html = await htmlReport(results([{}, { variant: "autoencoder", lawless: true }]));
+  expect(html).toContain("autoencoder: the posterior has no density");
+  expect(html).toContain("<td>-</td>");
+  expect(await htmlReport(results([{}]))).not.toContain("no density");
+});

@@ -1,4 +1,4 @@
-import { type Column, shownCell, usedColumns } from "../results/format-figures.ts";
+import { type Column, lawlessNote, shownCell, usedColumns } from "../results/format-figures.ts";
 import type { Results, RunResult } from "../results/run-result.ts";
 import { type Row, type Spread, summarise } from "../results/summarise.ts";
 import { escapeHtml, page } from "./html.ts";
@@ -23,7 +23,8 @@ const table = (rows: readonly Row[]): string => {
     ({ heading, meaning }) => `<th title="${escapeHtml(meaning)}">${escapeHtml(heading(rows))}</th>`,
   );
   const body = rows.map((row) => `<tr>${used.map((column) => htmlCell(column, row, rows)).join("")}</tr>`);
-  return `<div class="wide"><table><thead><tr>${head.join("")}</tr></thead><tbody>${body.join("\n")}</tbody></table></div>`;
+  const note = lawlessNote(rows);
+  return `<div class="wide"><table><thead><tr>${head.join("")}</tr></thead><tbody>${body.join("\n")}</tbody></table></div>${note ? `<p class="note">${escapeHtml(note)}</p>` : ""}`;
 };
 
 const legend = (rows: readonly Row[]): string => {
@@ -61,10 +62,13 @@ const dataSection = async (data: string, runs: readonly RunResult[]): Promise<st
     await learningCurves(runs),
     "Learning curves on held-out data: the split that training validated on",
   );
-  const plane = figure(
-    await ratePlane(runs),
-    "Rate-distortion plane: a model further to the lower left is better; along a falling diagonal -ELBO is equal",
-  );
+  const lawful = runs.filter(({ evaluation }) => !evaluation.lawless);
+  const plane = lawful.length
+    ? figure(
+        await ratePlane(lawful),
+        "Rate-distortion plane: a model further to the lower left is better; along a falling diagonal -ELBO is equal",
+      )
+    : "";
   const firstSeed = runs.filter((run) => run.seed === runs[0]?.seed);
   return `<h2>${escapeHtml(data)}</h2>${table(summarise(runs))}<p></p>${curves}${plane}${firstSeed.map(shownRun).join("\n")}`;
 };

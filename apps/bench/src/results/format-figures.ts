@@ -112,6 +112,14 @@ export const usedColumns = (rows: readonly Row[]) =>
 const unlike = (row: Row, rows: readonly Row[]) =>
   row.nll && !measured(rows) ? ` k=${row.nll.samples} n=${row.nll.examples}` : "";
 
+/** What stands under a table with autoencoders; undefined where there is none. */
+export function lawlessNote(rows: readonly Row[]): string | undefined {
+  const names = [...new Set(rows.filter(({ lawless }) => lawless).map(({ variant }) => variant))];
+  return names.length > 0
+    ? `${names.join(", ")}: the posterior has no density, so there is neither a bound nor a KL divergence; curves show -log p(x, z).`
+    : undefined;
+}
+
 /** The text of a row's cell in the company of others. */
 export const shownCell = ({ cell, heading }: Column, row: Row, rows: readonly Row[], ranges: boolean): string =>
   `${cellText(cell(row), ranges)}${heading(rows) === "NLL" ? unlike(row, rows) : ""}`;
@@ -130,5 +138,7 @@ export function textTable(rows: readonly Row[]): string {
       .join("  ")
       .trimEnd(),
   );
-  return [lines[0], widths.map((w) => "-".repeat(w)).join("  "), ...lines.slice(1)].join("\n");
+  const note = lawlessNote(rows);
+  const rule = widths.map((w) => "-".repeat(w)).join("  ");
+  return [lines[0], rule, ...lines.slice(1), ...(note ? ["", note] : [])].join("\n");
 }

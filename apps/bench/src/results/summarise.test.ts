@@ -36,3 +36,16 @@ it("gives the figures of measures columns of their own", () => {
   const sampled = { ...rest, evaluation: { ...evaluation, metrics: { "samples by mixture": { frechet: 9 } } } };
   expect(textTable(summarise([sampled]))).toMatch(/frechet, mixture\n[\s\S]*9\.000$/);
 });
+
+it("prints no bound and no KL of a posterior without a density, and says why", () => {
+  const rows = summarise([
+    fakeRun({}),
+    fakeRun({ variant: "autoencoder", negativeElbo: 31.5, kl: 7.25, lawless: true }),
+  ]);
+  expect(rows[1]).not.toHaveProperty("negativeElbo");
+  const [, , plain = "", bare = "", , note] = textTable(rows).split("\n");
+  expect(plain).toMatch(/^mnist +plain +100\.00 +96\.00 +0\.180 +75\.00 +25\.00/);
+  expect(bare).toMatch(/^mnist +autoencoder +- +- +- +24\.25 +- /);
+  expect(note).toMatch(/^autoencoder: the posterior has no density/);
+  expect(textTable(rows.slice(0, 1))).not.toContain("no density");
+});

@@ -13,12 +13,14 @@ export interface Row {
   readonly variant: string;
   readonly published: string;
   readonly seeds: number;
-  readonly negativeElbo: Spread;
+  /** Without `negativeElbo`, `bitsPerDimension` and `kl`: its posterior has no density, so that there is no bound. */
+  readonly lawless: boolean;
+  readonly negativeElbo?: Spread;
   readonly nll?: Spread & { readonly samples: number; readonly examples: number };
-  readonly bitsPerDimension: Spread;
+  readonly bitsPerDimension?: Spread;
   readonly perTokenNll?: Spread;
   readonly reconstruction: Spread;
-  readonly kl: Spread;
+  readonly kl?: Spread;
   readonly activeUnits: Spread;
   readonly latentDimensions: number;
   readonly collapsed: number;
@@ -59,13 +61,20 @@ export function summarise(runs: readonly RunResult[]): Row[] {
   }
   return [...groups.values()].map((cell) => {
     const [first] = cell as [RunResult, ...RunResult[]];
-    const nll = first.evaluation.nll;
+    const { nll, lawless = false } = first.evaluation;
     return {
       data: first.data,
       variant: first.variant,
       published: first.published,
       seeds: cell.length,
-      negativeElbo: spreadOf(cell, (run) => run.evaluation.negativeElbo),
+      lawless,
+      ...(lawless
+        ? {}
+        : {
+            negativeElbo: spreadOf(cell, (run) => run.evaluation.negativeElbo),
+            bitsPerDimension: spreadOf(cell, (run) => run.evaluation.bitsPerDimension),
+            kl: spreadOf(cell, (run) => run.evaluation.kl),
+          }),
       ...(nll
         ? {
             nll: {
@@ -75,7 +84,7 @@ export function summarise(runs: readonly RunResult[]): Row[] {
             },
           }
         : {}),
-      ...(first.evaluation.perToken
+      ...(first.evaluation.perToken && !lawless
         ? {
             perTokenNll: spreadOf(
               cell,
@@ -91,9 +100,7 @@ export function summarise(runs: readonly RunResult[]): Row[] {
           }
         : {}),
       ...(first.text ? { greedyAccuracy: spreadOf(cell, (run) => run.text?.greedyAccuracy ?? Number.NaN) } : {}),
-      bitsPerDimension: spreadOf(cell, (run) => run.evaluation.bitsPerDimension),
       reconstruction: spreadOf(cell, (run) => run.evaluation.reconstruction),
-      kl: spreadOf(cell, (run) => run.evaluation.kl),
       activeUnits: spreadOf(cell, (run) => run.evaluation.activeUnits),
       latentDimensions: first.evaluation.latentDimensions,
       collapsed: cell.filter((run) => run.evaluation.collapsed).length,

@@ -8,6 +8,7 @@ export function fakeRun({
   negativeElbo = 100,
   kl = 25,
   activeUnits = 14,
+  lawless = false,
   text,
   jobs = 1,
 }: {
@@ -17,6 +18,7 @@ export function fakeRun({
   readonly negativeElbo?: number;
   readonly kl?: number;
   readonly activeUnits?: number;
+  readonly lawless?: boolean;
   readonly text?: RunResult["text"];
   readonly jobs?: number;
 } = {}): RunResult {
@@ -40,7 +42,7 @@ export function fakeRun({
       negativeElbo,
       reconstruction: negativeElbo - kl,
       kl,
-      nll: { samples: 50, examples: 1000, value: negativeElbo - 4 },
+      ...(lawless ? { lawless: true as const } : { nll: { samples: 50, examples: 1000, value: negativeElbo - 4 } }),
       bitsPerDimension: 0.18,
       activeUnits,
       latentDimensions: 20,
