@@ -1,22 +1,3 @@
-/**
- * Lower Cholesky factor L of a symmetric positive definite matrix, A = L L', both `[size, size]` row by row.
- *
- * @throws RangeError when A is not positive definite.
- */
-export function cholesky(matrix: Float64Array, size: number): Float64Array {
-  const factor = new Float64Array(size * size);
-  const at = (row: number, column: number) => factor[row * size + column] as number;
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column <= row; column++) {
-      let rest = matrix[row * size + column] as number;
-      for (let k = 0; k < column; k++) rest -= at(row, k) * at(column, k);
-      if (row === column && rest <= 0) throw new RangeError("the matrix is not positive definite");
-      factor[row * size + column] = row === column ? Math.sqrt(rest) : rest / at(column, column);
-    }
-  }
-  return factor;
-}
-
 /** Eigenvalues of a symmetric matrix `[size, size]`, largest first, by Jacobi's rotations (Golub and Van Loan, 8.5). */
 export function eigenvalues(matrix: Float64Array, size: number): Float64Array {
   const a = matrix.slice();

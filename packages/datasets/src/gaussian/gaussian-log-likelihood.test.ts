@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { eigenvalues } from "./eigenvalues.ts";
 import { bestPrincipalComponents, exactLogLikelihood } from "./gaussian-log-likelihood.ts";
 import { createLinearGaussianData, linearGaussianDataConfig, linearGaussianLaw } from "./linear-gaussian.ts";
-import { eigenvalues } from "./symmetric-matrix.ts";
 
 const config = linearGaussianDataConfig.parse({ kind: "linear-gaussian", seed: 3, train: 20_000 });
 const law = linearGaussianLaw(config);

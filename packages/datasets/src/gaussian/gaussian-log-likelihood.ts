@@ -1,5 +1,6 @@
+import { factorMatrix, whiten } from "@elbo/program";
+import { eigenvalues } from "./eigenvalues.ts";
 import type { LinearGaussian } from "./linear-gaussian.ts";
-import { cholesky, eigenvalues } from "./symmetric-matrix.ts";
 
 /** Mean over examples of log N(x; b, W W' + s^2 I), in nats. `x` `[example, size]` row by row. */
 export function exactLogLikelihood(x: ArrayLike<number>, { weights, bias, noise }: LinearGaussian): number {
@@ -14,19 +15,15 @@ export function exactLogLikelihood(x: ArrayLike<number>, { weights, bias, noise 
       covariance[i * size + j] = sum;
     }
   }
-  const factor = cholesky(covariance, size);
+  const factor = factorMatrix(covariance, size);
   let constant = (size / 2) * Math.log(2 * Math.PI);
   for (let i = 0; i < size; i++) constant += Math.log(factor[i * size + i] as number);
   const examples = x.length / size;
   const white = new Float64Array(size);
   let squares = 0;
   for (let n = 0; n < examples; n++) {
-    for (let i = 0; i < size; i++) {
-      let rest = (x[n * size + i] as number) - (bias[i] as number);
-      for (let j = 0; j < i; j++) rest -= (factor[i * size + j] as number) * (white[j] as number);
-      white[i] = rest / (factor[i * size + i] as number);
-      squares += (white[i] as number) ** 2;
-    }
+    for (let i = 0; i < size; i++) white[i] = (x[n * size + i] as number) - (bias[i] as number);
+    squares += whiten(factor, white);
   }
   return -constant - squares / examples / 2;
 }
