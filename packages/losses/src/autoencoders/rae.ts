@@ -45,6 +45,14 @@ function squaredParameters(decoder: Readonly<Record<string, tf.Tensor>> | undefi
 export function createRae({ embedding, regulariser }: RaeConfig): Loss<Record<never, never>> {
   return {
     params: {},
+    ...(regulariser.kind === "gradient-penalty"
+      ? {
+          needs: {
+            decoder: { decoded: "the gradient penalty differentiates a decoding of given codes" },
+            likelihood: { mean: "the gradient penalty differentiates it" },
+          },
+        }
+      : {}),
     objectives: {
       rae: {
         moves: ["encoder", "decoder"],
