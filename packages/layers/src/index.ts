@@ -1,5 +1,12 @@
 export { type Activation, activationNames, activations } from "./activations/activations.ts";
-export { type AttentionOptions, type AttentionParams, attention } from "./attention/attention.ts";
+export {
+  type Attention,
+  type AttentionMemory,
+  type AttentionOptions,
+  type AttentionParams,
+  attention,
+} from "./attention/attention.ts";
+export { type TransformerBlocks, transformerBlocks } from "./attention/transformer-blocks.ts";
 export { checkRate } from "./check/check-rate.ts";
 export { checkSize } from "./check/check-size.ts";
 export { type Chain, chain } from "./compose/chain.ts";

@@ -63,6 +63,21 @@ describe("attention", () => {
     }
   });
 
+  it("does not see what is not valid, and gives what the shorter sequence gives", () => {
+    const x = tf.tensor(
+      [...Array(24).keys()].map((i) => Math.cos(2 * i * i)),
+      [2, 3, 4],
+    );
+    for (const causal of [true, false]) {
+      const layer = attention({ width: 4, heads: 2, causal });
+      const values = randomValues(layer.params);
+      const y = layer.apply(values, x, tf.tensor2d([1, 1, 0, 1, 1, 1], [2, 3]));
+      const first = tf.slice(x, [0, 0, 0], [1, 2, 4]);
+      expectClose(tf.slice(y, [0, 0, 0], [1, 2, 4]), layer.apply(values, first), 1e-6);
+      expectClose(tf.slice(y, [1, 0, 0], [1, 3, 4]), layer.apply(values, tf.slice(x, [1, 0, 0], [1, 3, 4])), 1e-6);
+    }
+  });
+
   it("has the gradients of central differences", () => {
     const layer = attention({ width: 4, heads: 2, causal: true });
     const x = tf.tensor(
