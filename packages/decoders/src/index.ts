@@ -1,3 +1,9 @@
+export {
+  type AttentionDecoderConfig,
+  type AttentionDecoderParams,
+  attentionDecoder,
+  createAttentionDecoder,
+} from "./attention/attention-decoder.ts";
 export { type ConvDecoderConfig, type ConvDecoderParams, convDecoder, createConvDecoder } from "./conv/conv-decoder.ts";
 export {
   createDenseDecoder,

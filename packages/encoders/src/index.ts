@@ -1,3 +1,9 @@
+export {
+  type AttentionEncoderConfig,
+  type AttentionEncoderParams,
+  attentionEncoder,
+  createAttentionEncoder,
+} from "./attention/attention-encoder.ts";
 export { type ConvEncoderConfig, type ConvEncoderParams, convEncoder, createConvEncoder } from "./conv/conv-encoder.ts";
 export {
   createDenseEncoder,

@@ -17,13 +17,14 @@ const defaults = recurrentDecoder.config(() => z.never()).parse({ kind: "recurre
 const create = (more: object = {}, fields?: Named<Field>) =>
   createRecurrentDecoder({ ...defaults, embedding: 3, hidden: 4, ...more }, tokenWiring(fields));
 const feeds = ["start", "each", "both"] as const;
+const ways = feeds.flatMap((feed) => (["gru", "lstm"] as const).map((cell) => ({ feed, cell })));
 
 describe("recurrent decoder", () => {
-  it.each(feeds)("feed %s: one token at a time gives what the parallel form gives", (feed) => {
-    expectStepsEqualParallel(create({ feed, tokenDropout: 0.2 }));
+  it.each(ways)("$cell, feed $feed: one token at a time gives what the parallel form gives", (way) => {
+    expectStepsEqualParallel(create({ ...way, tokenDropout: 0.2 }));
   });
-  it("sees no token before it is due", () => expectCausal(create()));
-  it.each(feeds)("feed %s: z reaches every token", (feed) => expectLatentReachesAll(create({ feed })));
+  it.each(["gru", "lstm"])("%s: sees no token before it is due", (cell) => expectCausal(create({ cell })));
+  it.each(ways)("$cell, feed $feed: z reaches every token", (way) => expectLatentReachesAll(create(way)));
   it("keeps a row for the unknown token only where tokens are dropped", () => {
     expect(create().params.embedding.table.shape).toEqual([7, 3]);
     expect(create({ tokenDropout: 0.1 }).params.embedding.table.shape).toEqual([8, 3]);
@@ -37,14 +38,15 @@ describe("recurrent decoder", () => {
   });
 });
 
-for (const [feed, tokenDropout] of [
-  ["start", 0],
-  ["each", 0],
-  ["both", 0.4],
+for (const [cell, feed, tokenDropout] of [
+  ["gru", "start", 0],
+  ["gru", "each", 0],
+  ["gru", "both", 0.4],
+  ["lstm", "both", 0.4],
 ] as const) {
-  const decoder = create({ feed, tokenDropout });
-  describeConformance(`recurrent decoder, feed ${feed}, token dropout ${tokenDropout}`, [
-    ...configChecks(recurrentDecoder as Definition, { feed, tokenDropout }),
+  const decoder = create({ cell, feed, tokenDropout });
+  describeConformance(`recurrent decoder, ${cell}, feed ${feed}, token dropout ${tokenDropout}`, [
+    ...configChecks(recurrentDecoder as Definition, { cell, feed, tokenDropout }),
     ...tokenDecoderChecks(decoder, tokenDropout),
   ]);
 }

@@ -1,18 +1,8 @@
 /**
  * A recurrent language model under a latent (Bowman et al. 2016, section 3): `h_0 = tanh(z W + b)` and, or, z at each step;
- * `h_t = GRU(embed(x_{t-1}), h_{t-1})`; outputs linear in h_t. Teacher-forced in `outputs`, one token at a time in `stepper`.
+ * `h_t = GRU(embed(x_{t-1}), h_{t-1})`, or an LSTM, of which z makes the first memory as well; outputs linear in h_t. Teacher-forced in `outputs`, one token at a time in `stepper`.
  */
-import {
-  checkRate,
-  type DenseParams,
-  dense,
-  embedding,
-  type GruParams,
-  gru,
-  heads,
-  type Layer,
-  linear,
-} from "@elbo/layers";
+import { cellNames, checkRate, type DenseParams, dense, embedding, heads, type Layer, linear } from "@elbo/layers";
 import type { Decoder, DecoderStepper, Definition, Named, ParamSpec, ParamTree, Values, Wiring } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
@@ -20,10 +10,12 @@ import { latentVector } from "../input/latent-vector.ts";
 import { sequenceWiring } from "../sequence/sequence-wiring.ts";
 import { teacherTokens, tokenBefore } from "../sequence/teacher-tokens.ts";
 import { readOut } from "./read-out.ts";
+import { writingCells } from "./writing-cells.ts";
 
 const schema = z.strictObject({
   kind: z.literal("recurrent"),
   embedding: z.number().int().positive().default(64).describe("width of a token's vector, in units"),
+  cell: z.enum(cellNames).default("gru").describe("gated recurrent unit, or long short-term memory"),
   hidden: z.number().int().positive().default(256).describe("width of the state, in units"),
   feed: z
     .enum(["start", "each", "both"])
@@ -40,14 +32,16 @@ const schema = z.strictObject({
 /** Config of the recurrent decoder. */
 export type RecurrentDecoderConfig = z.infer<typeof schema>;
 
-/** Parameters. `initial` and `each` are empty where z does not enter; the table ends with the start and the unknown token. */
+/**
+ * Parameters. `initial` and `each` are empty where z does not enter; the table ends with the start and the unknown token; the
+ * cell's stand under its own name, `gru` or `lstm`.
+ */
 export type RecurrentDecoderParams = {
   readonly embedding: { readonly table: ParamSpec };
   readonly initial: ParamTree;
   readonly each: ParamTree;
-  readonly gru: GruParams;
   readonly heads: Named<DenseParams>;
-};
+} & ParamTree;
 
 /**
  * z, flattened and concatenated over sites, and the tokens before t -> outputs `[batch, time, ...]`, exactly those of the
@@ -56,7 +50,7 @@ export type RecurrentDecoderParams = {
  * @throws ConfigError for data that are no tokens, outputs without their time axis, and widths below 1.
  */
 export function createRecurrentDecoder(
-  { embedding: width, hidden, feed, tokenDropout }: RecurrentDecoderConfig,
+  { embedding: width, cell: kind, hidden, feed, tokenDropout }: RecurrentDecoderConfig,
   wiring: Pick<Wiring, "fields" | "latents" | "outputs">,
 ): Decoder<RecurrentDecoderParams> {
   const where = "decoders/recurrent";
@@ -65,29 +59,34 @@ export function createRecurrentDecoder(
   const [start, unknown] = [categories, categories + 1];
   const latent = latentVector(wiring.latents, where);
   const table = embedding({ rows: rate > 0 ? unknown + 1 : unknown, width, where });
-  const layer = gru({ input: width, hidden, where });
+  const cell = writingCells[kind]({ input: width, hidden, where });
   const ends = heads({ input: hidden, shapes, where });
-  const still: Layer = { params: {}, apply: (_, v) => tf.zeros([v.shape[0] as number, hidden]) };
+  const still: Layer = { params: {}, apply: (_, v) => tf.zeros([v.shape[0] as number, cell.carried]) };
   const initial =
-    feed === "each" ? still : (dense({ input: latent.width, output: hidden, activation: "tanh", where }) as Layer);
-  const each = feed === "start" ? undefined : (linear({ input: latent.width, output: 3 * hidden, where }) as Layer);
+    feed === "each"
+      ? still
+      : (dense({ input: latent.width, output: cell.carried, activation: "tanh", where }) as Layer);
+  const each = feed === "start" ? undefined : (linear({ input: latent.width, output: cell.gates, where }) as Layer);
 
   type Params = Values<RecurrentDecoderParams>;
-  const begin = (params: Params, z: Named<tf.Tensor>) => {
+  const own = (params: Params) => params[kind] as Values<ParamTree>;
+  const begin = (params: Params, z: Named<tf.Tensor>): Named<tf.Tensor> => {
     const v = latent.read(z);
-    return { state: initial.apply(params.initial, v), ...(each && { gates: each.apply(params.each, v) }) };
+    const carry = cell.begin(initial.apply(params.initial, v));
+    return { ...carry, ...(each && { gates: each.apply(params.each, v) }) };
   };
-  /** What tokens `[...]` add to the gates. */
-  const project = (params: Params, tokens: tf.Tensor) =>
-    layer.projectTokens(params.gru, params.embedding.table, tokens);
   const stepper: DecoderStepper<RecurrentDecoderParams> = {
     length: time,
     begin,
     step: (params, carry, previous, index) => {
-      const token = tokenBefore(previous, index, start);
-      const drives = [project(params, token), ...(carry.gates ? [layer.drive(carry.gates)] : [])];
-      const state = layer.step(params.gru, carry.state as tf.Tensor, ...drives);
-      return { outputs: readOut(ends, params.heads, tf.expandDims(state, 0), shapes), carry: { ...carry, state } };
+      const drives = {
+        table: params.embedding.table,
+        tokens: tokenBefore(previous, index, start),
+        each: carry.gates,
+      };
+      const next = cell.step(own(params), carry, drives);
+      const states = tf.expandDims(next.state as tf.Tensor, 0);
+      return { outputs: readOut(ends, params.heads, states, shapes), carry: { ...carry, ...next } };
     },
   };
   return {
@@ -95,16 +94,15 @@ export function createRecurrentDecoder(
       embedding: table.params,
       initial: initial.params,
       each: each?.params ?? {},
-      gru: layer.params,
+      [kind]: cell.params,
       heads: ends.params,
     },
     reads: [],
     outputs: (params, z, given, context) => {
       const taught = teacherTokens(given.batch.x as tf.Tensor, { start, unknown, rate }, context.at("tokens"));
       const tokens = tf.transpose(taught, [1, 0]);
-      const { state, gates } = begin(params, z);
-      const options = { initial: state, ...(gates && { each: layer.drive(gates) }) };
-      const { states } = layer.run(params.gru, project(params, tokens), options);
+      const carry = begin(params, z);
+      const states = cell.run(own(params), carry, { table: params.embedding.table, tokens, each: carry.gates });
       return readOut(ends, params.heads, states, shapes);
     },
     stepper,
@@ -115,7 +113,7 @@ export function createRecurrentDecoder(
 export const recurrentDecoder: Definition<RecurrentDecoderConfig, Decoder<RecurrentDecoderParams>> = {
   family: "decoder",
   kind: "recurrent",
-  summary: "GRU language model under a latent, with token dropout (Bowman et al. 2016)",
+  summary: "GRU or LSTM language model under a latent, with token dropout (Bowman et al. 2016)",
   config: () => schema,
   create: createRecurrentDecoder,
 };

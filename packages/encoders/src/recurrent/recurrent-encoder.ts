@@ -3,19 +3,11 @@
  * directions, and linear heads on the state at the last real token.
  */
 import { cellNames, type DenseParams, dropout as drop, embedding, heads, linear, sequenceReader } from "@elbo/layers";
-import {
-  ConfigError,
-  type Definition,
-  type Encoder,
-  type Named,
-  type ParamSpec,
-  type ParamTree,
-  type Values,
-  type Wiring,
-} from "@elbo/spec";
+import type { Definition, Encoder, Named, ParamSpec, ParamTree, Values, Wiring } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { conditionInput } from "../input/condition-input.ts";
+import { tokenField } from "../input/token-field.ts";
 
 const schema = z.strictObject({
   kind: z.literal("recurrent"),
@@ -44,19 +36,6 @@ export type RecurrentEncoderParams = {
   readonly heads: Named<DenseParams>;
 } & ParamTree;
 
-const tokens = ({ fields }: Pick<Wiring, "fields">, where: string): number => {
-  const x = fields.x;
-  if (x?.support === "tokens" && x.shape.length === 1 && x.categories !== undefined) return x.categories;
-  throw new ConfigError("this encoder reads sequences of tokens", {
-    where,
-    expected: 'field x with support "tokens", shape [time] and a number of categories',
-    received: x
-      ? `support "${x.support}", shape [${x.shape.join(", ")}], ${x.categories ?? "no"} categories`
-      : "no field x",
-    remedy: 'Take the encoder kind "dense" or "conv", or a data set of text.',
-  });
-};
-
 /**
  * x int32 `[batch, time]` -> features `[batch, ...feature]`, exactly those of the wiring. With a field `x.length` int32
  * `[batch]`, tokens from there on change nothing; without it all tokens count. A condition adds to the gates at each step.
@@ -68,7 +47,7 @@ export function createRecurrentEncoder(
   wiring: Pick<Wiring, "fields" | "features" | "condition">,
 ): Encoder<RecurrentEncoderParams> {
   const where = "encoders/recurrent";
-  const table = embedding({ rows: tokens(wiring, where), width, where });
+  const table = embedding({ rows: tokenField(wiring, where).categories, width, where });
   const reader = sequenceReader({ cell, input: width, hidden, bidirectional, where });
   const ends = heads({ input: reader.width, shapes: wiring.features, where });
   const dropped = drop({ rate: dropout, where });

@@ -127,6 +127,14 @@ export const numberConfigs = (files: DataFiles): Configs => ({
     decoder: { kind: "dilated", embedding: 3, channels: 5, inner: 4, dilations: [1, 2], activation: "tanh" },
     encoder: { kind: "recurrent", cell: "lstm", embedding: 3, hidden: 4 },
   }),
+  "text by attention": recurrent(files, {
+    decoder: { kind: "attention", width: 4, heads: 2, layers: 1, tokenDropout: 0.2 },
+    encoder: { kind: "attention", width: 12, heads: 3, layers: 1 },
+    loss: { kind: "elbo" },
+  }),
+  "recurrent text, LSTM": recurrent(files, {
+    decoder: { kind: "recurrent", cell: "lstm", embedding: 3, hidden: 4 },
+  }),
   "recurrent text, z at the start": recurrent(files, {
     decoder: { kind: "recurrent", embedding: 3, hidden: 4, feed: "start" },
     encoder: { kind: "recurrent", cell: "lstm", embedding: 3, hidden: 4, bidirectional: true },

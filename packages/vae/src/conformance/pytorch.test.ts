@@ -14,7 +14,7 @@ afterAll(() => files.remove());
 type Config = Readonly<Record<string, object>>;
 const changed = (config: object | undefined, over: object) => ({ ...(config as Config), ...over });
 
-/** The five models; dropout and free bits are left out, which PyTorch's side would only repeat. */
+/** The six models; dropout and free bits are left out, which PyTorch's side would only repeat. */
 function configs(): Readonly<Record<string, object>> {
   const { dense, convolutional, "recurrent text": text, "iwae, 5 draws": iwae } = configTable(files) as Config;
   const recurrent = { kind: "recurrent", embedding: 3, hidden: 4 };
@@ -31,6 +31,11 @@ function configs(): Readonly<Record<string, object>> {
       encoder: { ...recurrent, bidirectional: true },
       loss: { kind: "elbo" },
     }),
+    "recurrent text, LSTM": changed(text, {
+      decoder: { ...recurrent, cell: "lstm", feed: "both" },
+      encoder: { ...recurrent, cell: "lstm", bidirectional: true },
+      loss: { kind: "elbo" },
+    }),
     "dense, iwae with 5 draws": iwae as object,
     "convolutional, VampPrior": changed(convolutional, { latents: vamp }),
   };
@@ -40,6 +45,7 @@ const names = [
   "dense, elbo",
   "convolutional, elbo",
   "recurrent text",
+  "recurrent text, LSTM",
   "dense, iwae with 5 draws",
   "convolutional, VampPrior",
 ];
