@@ -13,6 +13,7 @@ import { gaussianPosterior } from "./posteriors/gaussian.ts";
 import { gumbelSoftmaxPosterior } from "./posteriors/gumbel-softmax.ts";
 import { lowRankPosterior } from "./posteriors/low-rank.ts";
 import { powerSphericalPosterior } from "./posteriors/power-spherical.ts";
+import { residualVqPosterior } from "./posteriors/residual-vq.ts";
 import { vonMisesFisherPosterior } from "./posteriors/von-mises-fisher.ts";
 import { vqPosterior } from "./posteriors/vq.ts";
 import { singleLatents } from "./structures/single.ts";
@@ -61,6 +62,8 @@ const posteriors: readonly [Definition, object][] = [
   [vonMisesFisherPosterior as Definition, { dimension: 2 }],
   [powerSphericalPosterior as Definition, { dimension: 3 }],
   [finiteScalarPosterior as Definition, { positions: [3], levels: [5, 4] }],
+  [residualVqPosterior as Definition, { shape: [3, 2], depth: 2, codes: 4 }],
+  [residualVqPosterior as Definition, { shape: [3, 2], depth: 3, codes: 4, shared: true }],
   [vqPosterior as Definition, { shape: [3, 2], codes: 4 }],
 ];
 for (const [definition, config] of posteriors) {

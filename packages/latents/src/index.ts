@@ -19,12 +19,13 @@ export {
   type PowerSphericalConfig,
   powerSphericalPosterior,
 } from "./posteriors/power-spherical.ts";
+export { createResidualVq, type ResidualVqConfig, residualVqPosterior } from "./posteriors/residual-vq.ts";
 export {
   createVonMisesFisher,
   type VonMisesFisherConfig,
   vonMisesFisherPosterior,
 } from "./posteriors/von-mises-fisher.ts";
-export { createVq, type VqConfig, type VqParams, vqPosterior } from "./posteriors/vq.ts";
+export { createVq, type VqConfig, vqPosterior } from "./posteriors/vq.ts";
 export { createJoint, type JointConfig, jointLatents } from "./structures/joint.ts";
 export { createM2, type M2Config, type M2State, m2Latents } from "./structures/m2.ts";
 export { createSingle, type SingleConfig, type SingleParams, singleLatents } from "./structures/single.ts";

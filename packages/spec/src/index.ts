@@ -27,6 +27,7 @@ export type {
   Part,
   Posterior,
   Prior,
+  Reading,
   Stepper,
   Transport,
 } from "./parts.ts";

@@ -25,6 +25,13 @@ export interface Encoder<P extends ParamTree = ParamTree> extends Part<P> {
   apply(params: Values<P>, batch: Batch, context: Context): Named<tf.Tensor>;
 }
 
+/** What a decoder reads of a site's value, where it is not the value itself: the sum of a residual quantiser's vectors. */
+export interface Reading {
+  readonly shape: Shape;
+  /** `[...lead, ...event]` -> `[...lead, ...shape]` */
+  read(value: tf.Tensor): tf.Tensor;
+}
+
 /** q(z|x) of one site: Gaussian, VQ, Gumbel, von Mises-Fisher. */
 export interface Posterior<P extends ParamTree = ParamTree> extends Part<P> {
   /** Event axes of z. */
@@ -37,6 +44,8 @@ export interface Posterior<P extends ParamTree = ParamTree> extends Part<P> {
   readonly offers: readonly Fact[];
   /** Number of codes and the axes of their indices, known before any value: a quantising posterior says it to its prior. */
   readonly codes?: { readonly size: number; readonly shape: Shape };
+  /** A structure hands it over to the decoder; absent: z itself. */
+  readonly reading?: Reading;
   /** Config of the prior that a structure gives it where none is named, defaults filled in; absent: standard-normal. */
   readonly prior?: { readonly kind: string; readonly [option: string]: unknown };
   /** features `[...lead, ...feature]` -> batchShape = lead. */

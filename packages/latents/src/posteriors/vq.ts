@@ -1,50 +1,28 @@
 import { pointMass } from "@elbo/distributions";
-import { constant, normal, stopGradient, uniform } from "@elbo/program";
-import type { Definition, ParamSpec, Posterior, Shape } from "@elbo/spec";
+import { stopGradient } from "@elbo/program";
+import type { Definition, Posterior, Shape } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
+import { type CodeTable, codeTable, codeTableFields } from "./code-table.ts";
 import { nearestCode, tableCodebook } from "./codebook.ts";
 import { movedAverages } from "./vq-averages.ts";
 
 const schema = z.strictObject({
   kind: z.literal("vq"),
   shape: z.array(z.int().min(1)).min(2).describe("event axes of z: [height, width, feature] or [position, feature]"),
-  codes: z.int().min(2).default(512).describe("number of codes K"),
-  commitment: z.number().min(0).default(0.25).describe("weight beta of the commitment term"),
-  decay: z.number().gt(0).lt(1).default(0.99).describe("decay g of the averages, per step"),
-  smoothing: z.number().gt(0).default(1e-5).describe("Laplace smoothing of the counts, in rows"),
-  reviveBelow: z
-    .number()
-    .min(0)
-    .default(0)
-    .describe("a code whose average count of rows per step falls below this is put on a random encoding; 0 = never"),
-  start: z.enum(["uniform", "normal"]).default("uniform").describe("first codes: U(-1/K, 1/K) or N(0, 1)"),
+  ...codeTableFields,
 });
 
 /** Options of `vq`. */
 export type VqConfig = z.output<typeof schema>;
 
-/** Parameters of `vq`: moved by averages, never by a gradient. */
-export interface VqParams {
-  readonly [name: string]: ParamSpec;
-  readonly codebook: ParamSpec;
-  readonly counts: ParamSpec;
-}
-
 /** Creates the quantising posterior. */
-export function createVq(config: VqConfig): Posterior<VqParams> {
+export function createVq(config: VqConfig): Posterior<CodeTable> {
   const { shape, codes, commitment } = config;
   const width = shape.at(-1) as number;
   const positions = shape.slice(0, -1);
   return {
-    params: {
-      codebook: {
-        shape: [codes, width],
-        init: config.start === "uniform" ? uniform(-1 / codes, 1 / codes) : normal(1),
-        state: true,
-      },
-      counts: { shape: [codes], init: constant(1), state: true },
-    },
+    params: codeTable(codes, width, config.start),
     shape,
     features: { code: shape },
     space: "codes",
@@ -67,7 +45,7 @@ export function createVq(config: VqConfig): Posterior<VqParams> {
       }
       const distance = tf.sum(tf.reshape(tf.square(tf.sub(x, nearest)), [...lead, size(shape)]), lead.length);
       context.add("commitment", tf.mul(commitment, distance));
-      const value = tf.add(x, stopGradient(tf.sub(nearest, x)));
+      const value = tf.add(nearest, tf.sub(x, stopGradient(x))); // the code itself, to the last bit
       return pointMass({ value, eventAxes: shape.length, gradient: "straight-through" });
     },
     codebook: (params) => tableCodebook(params.codebook, positions),
@@ -77,11 +55,11 @@ export function createVq(config: VqConfig): Posterior<VqParams> {
 const size = (shape: Shape) => shape.reduce((a, b) => a * b, 1);
 
 /**
- * Vector quantisation (van den Oord et al. 2017): z = x + sg(e - x) with e the code nearest to each feature vector;
+ * Vector quantisation (van den Oord et al. 2017): z = e + x - sg(x) with e the code nearest to each feature vector;
  * term `commitment` = beta |x - sg(e)|^2, summed over the event, `[...lead]`; codes follow appendix A.1 when training.
  * Feature `code` `[...lead, ...position, feature]`; the draw's log-probability is 0.
  */
-export const vqPosterior: Definition<VqConfig, Posterior<VqParams>> = {
+export const vqPosterior: Definition<VqConfig, Posterior<CodeTable>> = {
   family: "posterior",
   kind: "vq",
   summary: "Vector quantisation with averaged codes (van den Oord et al. 2017)",

@@ -5,6 +5,7 @@ import {
   type Latents,
   type Named,
   type ParamTree,
+  type Shape,
   type Slot,
   type Values,
   type Wiring,
@@ -32,8 +33,12 @@ const schema = (slot: Slot) =>
 /** Options of `joint`. */
 export type JointConfig = z.output<ReturnType<typeof schema>>;
 
-type Joint = Latents<LatentParams, null>;
+/** Values of the sites so far: only readings ask for them. */
+type Joint = Latents<LatentParams, Named<tf.Tensor>>;
 type Inner = ReturnType<typeof createSingle>;
+
+const shapesOf = (sites: Inner["sites"]): Named<Shape> =>
+  Object.fromEntries(sites.map(({ name, shape }) => [name, shape]));
 
 const prefixed = <V>(name: string, separator: string, record: Named<V> = {}) =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [`${name}${separator}${key}`, value]));
@@ -69,14 +74,27 @@ export function createJoint({ sites: configs }: JointConfig, wiring: Wiring): Jo
     sites: list.flatMap(([, { sites }]) => sites),
     features: Object.assign({}, ...list.map(([name, { features }]) => prefixed(name, ".", features))),
     facts: Object.assign({}, ...list.map(([, { facts }]) => facts)),
-    begin: () => null,
+    begin: () => ({}),
     prior: (params, site, _state, given, context) =>
       at(site).prior(paramsOf(params, site), site, null, given, context.at(site)),
     posterior(params, site, _state, features, given, context) {
       const own = Object.keys(at(site).features).map((name) => [name, features[`${site}.${name}`] as tf.Tensor]);
       return at(site).posterior(paramsOf(params, site), site, null, Object.fromEntries(own), given, context.at(site));
     },
-    advance: () => null,
+    advance: (_params, site, state, value) => ({ ...state, [site]: value }),
+    ...(list.some(([, { handsOver }]) => handsOver) && {
+      handsOver: {
+        shapes: Object.assign({}, ...list.map(([, { handsOver, sites }]) => handsOver?.shapes ?? shapesOf(sites))),
+        values: (params, state, context) =>
+          Object.assign(
+            {},
+            ...list.map(([name, { handsOver }]) => {
+              const value = state[name] as tf.Tensor;
+              return handsOver?.values(paramsOf(params, name), value, context.at(name)) ?? { [name]: value };
+            }),
+          ),
+      },
+    }),
     codebook: (params, site) => at(site).codebook?.(paramsOf(params, site), site),
     stepper: (site) => {
       const found = at(site).stepper?.(site);

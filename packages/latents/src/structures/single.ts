@@ -39,7 +39,8 @@ export interface SingleParams extends LatentParams {
   readonly prior: ParamTree;
 }
 
-type Single = Latents<SingleParams, null>;
+/** The value, once there is one: only a posterior's reading asks for it. */
+type Single = Latents<SingleParams, tf.Tensor | null>;
 
 /** The features of transport `name` as the encoder sees them: `name.feature`. */
 const prefixed = (name: string, features: Named<Shape>) =>
@@ -59,6 +60,7 @@ const stepperOf = (prior: Prior, withCodes: (params: Values<SingleParams>, given
 /** Builds the posterior, its transports and its prior, and puts them together. */
 export function createSingle(config: SingleConfig, wiring: Wiring, name = "z"): Single {
   const posterior = wiring.part<Posterior>("posterior", config.posterior);
+  const { reading } = posterior;
   const site = { name, shape: posterior.shape };
   const transports = config.transports.map(
     (inner, i) => [`transport${i}`, wiring.part<Transport>("transport", inner, { site })] as const,
@@ -112,7 +114,13 @@ export function createSingle(config: SingleConfig, wiring: Wiring, name = "z"): 
         return moved(from, name, bound(transport, values, Object.fromEntries(own), given));
       }, base);
     },
-    advance: () => null,
+    advance: (_params, _site, _state, value) => value,
+    ...(reading && {
+      handsOver: {
+        shapes: { [name]: reading.shape },
+        values: (_params, state) => ({ [name]: reading.read(state as tf.Tensor) }),
+      },
+    }),
     codebook,
     stepper: () => stepper,
   };
