@@ -33,6 +33,15 @@ export interface Fitting {
    * draws of its x, noise of the likelihood included.
    */
   train(config: Readonly<Record<string, unknown>>, codes: Float32Array): Promise<DrawLatents>;
+  /**
+   * Fits a density of one vector of real numbers, any prior by its config, to codes by maximum likelihood; `training` is that of
+   * a config. Gives its draws.
+   */
+  trainPrior(
+    prior: Readonly<Record<string, unknown>>,
+    training: Readonly<Record<string, unknown>>,
+    codes: Float32Array,
+  ): Promise<DrawLatents>;
 }
 
 /** A way to draw the latents of a trained model, other than from its prior. */

@@ -1,7 +1,14 @@
+import { flowSampler } from "./flow.ts";
 import { mixtureSampler } from "./mixture.ts";
 import { priorSampler } from "./prior.ts";
 import { temperatureSampler } from "./temperature.ts";
 import { twoStageSampler } from "./two-stage.ts";
 
 /** The samplers that a registry of built-in parts lists. */
-export const builtInSamplers = [priorSampler, mixtureSampler, twoStageSampler, temperatureSampler] as const;
+export const builtInSamplers = [
+  priorSampler,
+  mixtureSampler,
+  flowSampler,
+  twoStageSampler,
+  temperatureSampler,
+] as const;

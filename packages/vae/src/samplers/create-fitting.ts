@@ -5,6 +5,7 @@ import { temperedPriorProgram } from "../programs/generation-program.ts";
 import { drawLatents } from "../sampling/draw-samples.ts";
 import { sideBySide } from "../sampling/side-by-side.ts";
 import type { Session } from "../session/session.ts";
+import { codesModel } from "./codes-model.ts";
 
 /** Trains a model on codes, and gives draws of its x. */
 export type TrainOther = (
@@ -41,5 +42,6 @@ export function createFitting(
       return together(await session.run(name, request, condition, { seed: key, step: 0 }), count);
     },
     train: (config, codes) => train(config, codes, dimensions),
+    trainPrior: (prior, training, codes) => train(codesModel(prior, training), codes, dimensions),
   };
 }

@@ -1,8 +1,7 @@
 import type { Points } from "@elbo/metrics";
 import { columnVariances } from "@elbo/metrics";
-import { fillNoise } from "@elbo/program";
+import { factorMatrix, fillNoise, whiten } from "@elbo/program";
 import { ShapeError } from "@elbo/spec";
-import { choleskyOf, whiten } from "./cholesky.ts";
 import { chooseCentres } from "./choose-centres.ts";
 
 /** One Gaussian of a mixture. */
@@ -63,7 +62,7 @@ function componentOf({ values, columns }: Points, share: Float64Array, floor: nu
     }
   });
   for (let i = 0; i < columns; i++) covariance[i * columns + i] = (covariance[i * columns + i] as number) + floor;
-  return { weight: total / share.length, mean, factor: choleskyOf(covariance, columns) };
+  return { weight: total / share.length, mean, factor: factorMatrix(covariance, columns) };
 }
 
 /**

@@ -1,9 +1,9 @@
 // A second VAE on the first one's codes (Dai & Wipf 2019, section 4): where the aggregate posterior is not the prior, the
 // second model learns it; its likelihood's noise is drawn, too. z ~ p_2(z|u), u ~ N(0, I). Codes are standardised first, since
 // those of an autoencoder may have any scale.
-import { columnMeans, columnVariances } from "@elbo/metrics";
 import type { Definition, Sampler } from "@elbo/spec";
 import { z } from "zod";
+import { standardised } from "./standardised.ts";
 
 const schema = z.strictObject({
   kind: z.literal("two-stage"),
@@ -32,16 +32,9 @@ export const twoStageSampler: Definition<z.output<typeof schema>, Sampler> = {
         loss: { kind: "elbo" },
         training: { steps, batch, optimiser: { kind: "adam", rate: { kind: "cosine", from: rate } } },
       };
-      const values = await codes({ of: "draws", examples });
-      const points = { values, columns: dimensions };
-      const means = columnMeans(points);
-      const scales = columnVariances(points).map((variance) => Math.sqrt(variance) || 1);
-      const at = (of: Float64Array, i: number) => of[i % dimensions] as number;
-      const draw = await train(
-        config,
-        values.map((v, i) => (v - at(means, i)) / at(scales, i)),
-      );
-      return async (request) => (await draw(request)).map((v, i) => at(means, i) + v * at(scales, i));
+      const { values, back } = standardised(await codes({ of: "draws", examples }), dimensions);
+      const draw = await train(config, values);
+      return async (request) => back(await draw(request));
     },
   }),
 };

@@ -5,6 +5,7 @@ import type { DrawLatents } from "@elbo/spec";
 import type { ModelConfig } from "../config/model-config.ts";
 import { createRegistry } from "../registry/registry.ts";
 import { codesData } from "../samplers/codes-data.ts";
+import { codesParts } from "../samplers/codes-model.ts";
 import type { CreateOptions } from "./create-vae.ts";
 import type { Vae } from "./vae.ts";
 
@@ -20,7 +21,7 @@ export async function trainOnCodes(
   codes: Float32Array,
   dimensions: number,
 ): Promise<DrawLatents> {
-  const own = createRegistry([...registry.definitions, codesData(codes, dimensions)]);
+  const own = createRegistry([...registry.definitions, codesData(codes, dimensions), ...codesParts(dimensions)]);
   const vae = await build({ engine, seed, ...config, data: { kind: "codes" } }, { ...options, registry: own });
   const root = await mkdtemp(join(tmpdir(), "elbo-codes-"));
   try {
