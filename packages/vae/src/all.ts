@@ -13,6 +13,7 @@ import {
   textData,
 } from "@elbo/datasets";
 import {
+  attentionDecoder,
   convDecoder,
   denseDecoder,
   dilatedDecoder,
@@ -20,7 +21,14 @@ import {
   recurrentDecoder,
   residualDecoder,
 } from "@elbo/decoders";
-import { convEncoder, denseEncoder, modalitiesEncoder, recurrentEncoder, residualEncoder } from "@elbo/encoders";
+import {
+  attentionEncoder,
+  convEncoder,
+  denseEncoder,
+  modalitiesEncoder,
+  recurrentEncoder,
+  residualEncoder,
+} from "@elbo/encoders";
 import {
   binaryConcretePosterior,
   deterministicPosterior,
@@ -39,6 +47,7 @@ import {
   powerSphericalPosterior,
   radialTransport,
   realNvpTransport,
+  residualVqPosterior,
   singleLatents,
   splineTransport,
   sylvesterTransport,
@@ -77,6 +86,7 @@ import {
   infoLoss,
   iwaeLoss,
   miwaeLoss,
+  msSsimLoss,
   mvaeLoss,
   piwaeLoss,
   raeLoss,
@@ -154,6 +164,7 @@ export const builtInParts: readonly Definition[] = [
   binaryConcretePosterior,
   vonMisesFisherPosterior,
   powerSphericalPosterior,
+  residualVqPosterior,
   vqPosterior,
   finiteScalarPosterior,
   hamiltonianTransport,
@@ -183,11 +194,13 @@ export const builtInParts: readonly Definition[] = [
   modalitiesDecoder,
   convDecoder,
   dilatedDecoder,
+  attentionDecoder,
   recurrentDecoder,
   residualDecoder,
   denseEncoder,
   modalitiesEncoder,
   convEncoder,
+  attentionEncoder,
   recurrentEncoder,
   residualEncoder,
   elboLoss,
@@ -199,6 +212,7 @@ export const builtInParts: readonly Definition[] = [
   dregLoss,
   capacityLoss,
   gecoLoss,
+  msSsimLoss,
   mvaeLoss,
   semiSupervisedLoss,
   factorLoss,

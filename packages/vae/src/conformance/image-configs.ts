@@ -86,6 +86,21 @@ export const imageConfigs = (files: DataFiles): Configs => {
       encoder: conv([{ channels: 3, ...half }]),
       decoder: conv([], { start: 4, output: half }),
     }),
+    "residual VQ, transformer": make({
+      latents: {
+        kind: "single",
+        posterior: { kind: "residual-vq", shape: [4, 4, 3], depth: 2, codes: 5, start: "normal", reviveBelow: 1 },
+        prior: { kind: "transformer", width: 4, heads: 2, layers: 1 },
+      },
+      encoder: conv([{ channels: 3, ...half }]),
+      decoder: conv([], { start: 4, output: half }),
+    }),
+    "residual VQ, one table": make({
+      latents: {
+        kind: "single",
+        posterior: { kind: "residual-vq", shape: [3, 2], depth: 3, codes: 4, start: "normal", shared: true },
+      },
+    }),
     "finite scalar, PixelCNN": make({
       latents: {
         kind: "single",
@@ -121,6 +136,7 @@ export const imageConfigs = (files: DataFiles): Configs => {
         }),
       ]),
     ),
+    "MS-SSIM": make({ loss: { kind: "ms-ssim", scales: 2, weight: 20, beta: { kind: "linear", from: 0.2 } } }),
     "grey pixels, sigma per pixel": make({
       data: { ...binary(files), binarise: "none" },
       likelihood: { kind: "gaussian", sigma: { kind: "per-pixel" } },
