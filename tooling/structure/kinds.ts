@@ -19,11 +19,7 @@ export const writers: readonly { readonly path: string; readonly why: string; re
   { path: "apps/cli/src/config/sampler.ts", why: "the default sampler, which is no part", only: ["mixture"] },
   { path: "packages/engine/src/onnx/", why: "values and activations of a graph", only: ["constant", "linear"] },
   { path: "packages/vae/src/importing/", why: "writes the config of a model that comes from a file" },
-  {
-    path: "packages/vae/src/samplers/codes-model.ts",
-    why: "the config of a model that is a density of codes",
-    only: ["single", "elbo"],
-  },
+  { path: "packages/vae/src/samplers/codes-model.ts", why: "parts and config of a model that is a density of codes" },
   { path: "packages/vae/src/samplers/flow.ts", why: "the config of the flow that it fits" },
   { path: "packages/vae/src/samplers/two-stage.ts", why: "the config of a second VAE on the first one's codes" },
   { path: "packages/vae/src/vae/train-on-codes.ts", why: "the data set that it makes itself", only: ["codes"] },
