@@ -39,7 +39,7 @@ export interface SingleParams extends LatentParams {
   readonly prior: ParamTree;
 }
 
-/** The value, once there is one: only a posterior's reading asks for it. */
+/** The value, once there is one, where a posterior's reading asks for it. */
 type Single = Latents<SingleParams, tf.Tensor | null>;
 
 /** The features of transport `name` as the encoder sees them: `name.feature`. */
@@ -114,7 +114,7 @@ export function createSingle(config: SingleConfig, wiring: Wiring, name = "z"): 
         return moved(from, name, bound(transport, values, Object.fromEntries(own), given));
       }, base);
     },
-    advance: (_params, _site, _state, value) => value,
+    advance: (_params, _site, _state, value) => (reading ? value : null),
     ...(reading && {
       handsOver: {
         shapes: { [name]: reading.shape },
