@@ -13,7 +13,11 @@ const dataset = await mnistData.create(mnistData.config(() => undefined).parse(c
 mkdirSync(folder, { recursive: true });
 for (const [name, split] of Object.entries(dataset.splits)) {
   const x = new Float32Array(split.length * 784);
-  await split.read(Int32Array.from({ length: split.length }, (_, i) => i), { x }, { seed: 0n, step: 0 });
+  await split.read(
+    Int32Array.from({ length: split.length }, (_, i) => i),
+    { x },
+    { seed: 0n, step: 0 },
+  );
   writeFileSync(join(folder, `${name}.u8`), Uint8Array.from(x));
   console.log(`${name}.u8: ${split.length} digits, mean ${x.reduce((a, b) => a + b, 0) / x.length}`);
 }
