@@ -183,7 +183,7 @@ export function negativeElbo({ sites, shown }: PlainModel, x: Uint8Array, row: n
     }
     const q = next.q(seen, z);
     let sum = 0;
-    for (let u = -6; u <= 6; u++) {
+    for (let u = -5; u <= 5; u++) {
       const value = q[0] + q[1] * u;
       const weight = Math.exp(-0.5 * u * u) * 0.3989422804014327;
       sum += weight * (logNormal(value, q) + expected({ ...z, [next.name]: value }));
