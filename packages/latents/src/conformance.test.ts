@@ -18,6 +18,7 @@ import { vonMisesFisherPosterior } from "./posteriors/von-mises-fisher.ts";
 import { vqPosterior } from "./posteriors/vq.ts";
 import { singleLatents } from "./structures/single.ts";
 import { topDownLatents } from "./structures/top-down.ts";
+import { topDownGridsLatents } from "./structures/top-down-grids.ts";
 import { hamiltonianTransport } from "./transports/hamiltonian.ts";
 
 beforeAll(useCpu);
@@ -127,6 +128,18 @@ const structures: readonly [Definition, object][] = [
       combine,
     },
   ]),
+  ...["precision", "concatenate", "residual"].map((combine): [Definition, object] => [
+    topDownGridsLatents as Definition,
+    {
+      grids: [
+        { size: [2, 2], latent: 1, channels: 2 },
+        { size: [3, 3], latent: 1, channels: 2 },
+      ],
+      netBlocks: 0,
+      activation: "tanh",
+      combine,
+    },
+  ]),
 ];
 for (const [definition, config] of structures) {
   const latents = made<Latents>(definition, config);
@@ -139,16 +152,16 @@ for (const [definition, config] of structures) {
         const features = fixed(latents.features, batch);
         const found: Record<string, tf.Tensor> = {};
         let state = latents.begin(params, givenOf(batch), context.at("begin"));
-        for (const { name } of latents.sites) {
+        for (const { name, shape } of latents.sites) {
           const scope = context.at(name);
           const p = latents.prior(params, name, state, givenOf(batch), scope.at("p"));
           const q = latents.posterior(params, name, state, features, givenOf(batch), scope.at("q"));
-          const value = tf.reshape(q.draw?.(1, scope.at("draw")).value as tf.Tensor, [1, batch, -1]);
+          const value = tf.reshape(q.draw?.(1, scope.at("draw")).value as tf.Tensor, [1, batch, ...shape]);
           found[`${name}/value`] = value;
           found[`${name}/logP`] = p.logProb?.(value) as tf.Tensor;
           state = latents.advance(params, name, state, value, scope.at("advance"));
         }
-        return found;
+        return { ...found, ...latents.handsOver?.values(params, state, context.at("handed-over")) };
       },
       batchAxis: 1,
       random: true,

@@ -33,6 +33,7 @@ const grids = (combine: string, loss: object) => ({
 
 const configs: Readonly<Record<string, () => object>> = {
   "grids, residual, elbo": () => grids("residual", { kind: "elbo", samples: 2 }),
+  "grids, precision-weighted, elbo": () => grids("precision", { kind: "elbo", samples: 2 }),
   "grids, concatenated, iwae": () => grids("concatenate", { kind: "iwae", samples: 2 }),
 };
 
