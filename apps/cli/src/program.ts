@@ -14,6 +14,7 @@ import { reconstructCommand } from "./commands/reconstruct.ts";
 import { restoreCommand } from "./commands/restore.ts";
 import { sampleCommand } from "./commands/sample.ts";
 import { schemaCommand } from "./commands/schema.ts";
+import { scoreCommand } from "./commands/score.ts";
 import { trainCommand } from "./commands/train.ts";
 import { traverseCommand } from "./commands/traverse.ts";
 
@@ -61,6 +62,7 @@ export function createProgram(): Command {
     traverseCommand,
     imputeCommand,
     restoreCommand,
+    scoreCommand,
     exportCommand,
     importCommand,
     benchCommand,

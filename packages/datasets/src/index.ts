@@ -1,6 +1,7 @@
 export { createFacesData, type FacesDataConfig, facesData } from "./faces/faces.ts";
 export type { Picture } from "./folders/decode-image.ts";
 export { createImagesData, type ImagesDataConfig, imagesData } from "./folders/images.ts";
+export { pngSize } from "./folders/png-size.ts";
 export { readPicture } from "./folders/read-picture.ts";
 export {
   bestPrincipalComponents,

@@ -7,18 +7,26 @@ import { linear, spherical } from "../latents/between.ts";
 import { checkWalkable, decodeRows, readChosen, rowsOf } from "../latents/walk.ts";
 import { deliver, present } from "../output/present.ts";
 import { writeWhole } from "../output/write-whole.ts";
+import { readPictures } from "../pictures/picture-examples.ts";
 
-type Pair = readonly [number, number];
+/** Pairs of examples by number, one after the other, or of picture files. */
+type Ends = { readonly numbers: readonly number[] } | { readonly files: readonly string[] };
 
-const pairs = (text: string): readonly Pair[] =>
-  text.split(",").map((pair) => {
+const picture = /\.(png|jpe?g)$/i;
+
+const endsOption = (text: string): Ends => {
+  const files = text.split(",");
+  if (files.length % 2 === 0 && files.every((file) => picture.test(file))) return { files };
+  const numbers = files.flatMap((pair) => {
     const ends = pair.split(":").map(Number);
-    if (ends.length === 2 && ends.every((n) => Number.isInteger(n) && n >= 0)) return ends as unknown as Pair;
-    throw new InvalidArgumentError("It reads pairs of example numbers: 0:1,2:3.");
+    if (ends.length === 2 && ends.every((n) => Number.isInteger(n) && n >= 0)) return ends;
+    throw new InvalidArgumentError("It reads pairs of example numbers, 0:1,2:3, or of picture files, a.png,b.png.");
   });
+  return { numbers };
+};
 
 interface InterpolateOptions {
-  readonly between: readonly Pair[];
+  readonly between: Ends;
   readonly split: SplitName;
   readonly steps: number;
   readonly path: "linear" | "spherical";
@@ -34,12 +42,14 @@ export const interpolateCommand = (): Command =>
       .description("Show what the model sees between two examples")
       .argument("[run]", "run folder; default the newest"),
   )
-    .option("--between <i:j,..>", "pairs of examples by number, a row each", pairs, [
-      [0, 1],
-      [2, 3],
-      [4, 5],
-      [6, 7],
-    ] as const)
+    .option(
+      "--between <ends>",
+      "pairs of examples by number, 0:1,2:3, or of your pictures, a.png,b.png, a row each",
+      endsOption,
+      {
+        numbers: [0, 1, 2, 3, 4, 5, 6, 7],
+      },
+    )
     .addOption(splitOption())
     .option("--steps <n>", "how many on the way, both ends counted", wholeNumber(2), 9)
     .addOption(
@@ -49,33 +59,36 @@ export const interpolateCommand = (): Command =>
     .option("--json", "print { run, rows, steps, path, file?, lines?, columns? }")
     .addHelpText(
       "after",
-      "\nExamples\n  elbo interpolate\n  elbo interpolate --between 3:18 --steps 16 --path spherical",
+      "\nExamples\n  elbo interpolate\n  elbo interpolate --between 3:18 --steps 16 --path spherical\n  elbo interpolate --between me.png,you.png",
     )
     .action(async (run: string | undefined, options: InterpolateOptions) => {
       const { between, split, steps, path, out, json, parts } = options;
       const { vae, folder } = await openModel(run, parts);
       try {
         checkWalkable(vae, "interpolate between");
-        const ends = between.flat();
-        const examples = await readChosen(vae, split, ends);
-        const codes = rowsOf(vae, await vae.encode(examples), ends.length);
+        const count = "files" in between ? between.files.length : between.numbers.length;
+        const examples =
+          "files" in between
+            ? { x: await readPictures(vae, between.files) }
+            : await readChosen(vae, split, between.numbers);
+        const codes = rowsOf(vae, await vae.encode(examples), count);
         const way = path === "linear" ? linear : spherical;
-        const rows = between.flatMap((_, pair) =>
+        const rows = Array.from({ length: count / 2 }, (_, pair) => pair).flatMap((pair) =>
           Array.from({ length: steps }, (_, i) =>
             way(codes[2 * pair] as Float32Array, codes[2 * pair + 1] as Float32Array, i / (steps - 1)),
           ),
         );
         // A conditional model keeps what the first of a pair is conditioned on.
         const conditionOf = rows.map((_, i) => 2 * Math.floor(i / steps));
-        const x = await decodeRows(vae, rows, { examples, conditionOf, count: ends.length });
+        const x = await decodeRows(vae, rows, { examples, conditionOf, count });
         const presented = await present(vae, x, { columns: steps });
         const print = (text: string) => void (json || process.stdout.write(text));
         const file = await deliver(presented, out, writeWhole, print, "interpolation.png");
-        const about = { run: folder, rows: between.length, steps, path, ...(file ? { file } : {}) };
+        const about = { run: folder, rows: count / 2, steps, path, ...(file ? { file } : {}) };
         if (json) {
           const lines = "lines" in presented ? presented : {};
           process.stdout.write(`${JSON.stringify({ ...about, ...lines })}\n`);
-        } else if (file) process.stdout.write(`${between.length} ways of ${steps} steps: ${file}\n`);
+        } else if (file) process.stdout.write(`${count / 2} ways of ${steps} steps: ${file}\n`);
       } finally {
         await vae.close();
       }

@@ -35,7 +35,7 @@ export function pictureShape(vae: Pick<Vae, "dataset">): readonly [number, numbe
 const sizeText = ({ height, width }: Pick<Picture, "height" | "width">) => `${width}x${height} pixels`;
 
 /** Bytes as numbers in 0..1, grey repeated to `channels`. @throws DataError for colours that a grey model cannot hold. */
-function inChannels({ bytes, channels: own }: Picture, channels: 1 | 3, file: string): Float32Array {
+export function inChannels({ bytes, channels: own }: Picture, channels: 1 | 3, file: string): Float32Array {
   if (own > channels) {
     throw new DataError("this picture has colours, and the model is of grey ones", {
       where: file,

@@ -19,6 +19,7 @@ import { createRunFolder, openRunFolder } from "../runs/run-folder.ts";
 import type { TrainOther } from "../samplers/create-fitting.ts";
 import { openSampler } from "../samplers/open-sampler.ts";
 import { decodeLatents, drawSamples } from "../sampling/draw-samples.ts";
+import { likeLatents } from "../sampling/like-latents.ts";
 import { scoreExamples } from "../scoring/score-examples.ts";
 import type { OnCompile } from "../session/compile-told.ts";
 import { createSession } from "../session/session.ts";
@@ -27,6 +28,7 @@ import { gatherExamples } from "../training/gather-examples.ts";
 import { trainModel } from "../training/train-model.ts";
 import { arenaTools } from "./arena-tools.ts";
 import { describeRun, versionsHere } from "./describe-run.ts";
+import { byField } from "./example-batches.ts";
 import { keepSamplers } from "./keep-samplers.ts";
 import { rehearse } from "./rehearse.ts";
 import { runOnExamples } from "./run-on-examples.ts";
@@ -158,8 +160,12 @@ async function build(config: unknown, options: CreateOptions, fill?: Fill): Prom
       const draw: Measuring["draw"] = (count, key) => drawSamples(session, count, { seed: key, latents });
       return evaluateModel(session, { split: assembled.dataset.splits.test, seed, ...how }, draw);
     },
-    sample: async (count, { sampler, ...how } = {}) =>
-      drawSamples(session, count, { seed, ...how, latents: await samplers(sampler) }),
+    sample: async (count, { sampler, like, ...how } = {}) => {
+      if (like === undefined) return drawSamples(session, count, { seed, ...how, latents: await samplers(sampler) });
+      const own = pick(byField(like), Object.keys(assembled.parts.condition?.fields ?? {}));
+      const condition = how.condition ?? (assembled.parts.condition ? own : undefined);
+      return drawSamples(session, count, { seed, ...how, condition, latents: likeLatents(session, like) });
+    },
     decode: async (latents, fields = {}) => {
       const [name = ""] = Object.keys(latents);
       const { shape } = assembled.parts.latents.sites.find((site) => site.name === name) ?? { shape: [1] };

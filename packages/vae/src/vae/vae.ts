@@ -64,6 +64,8 @@ export interface Vae {
       readonly condition?: Conditions;
       readonly sampler?: SamplerConfig;
       readonly drawn?: boolean;
+      /** Examples whose q(z|x) latents are drawn from instead, in turn; a conditional model takes their condition. */
+      readonly like?: Examples;
     },
   ): Promise<Samples>;
   /**

@@ -1,0 +1,126 @@
+import { thresholdAt } from "@elbo/metrics";
+import { NotSupportedError } from "@elbo/spec";
+import type { Vae } from "@elbo/vae";
+import { Command, InvalidArgumentError } from "commander";
+import { wholeNumber } from "../config/count.ts";
+import { withParts } from "../config/model-options.ts";
+import { openModel } from "../config/open-model.ts";
+import { readExamples } from "../config/read-examples.ts";
+import { type SplitName, splitOption } from "../config/split.ts";
+import { exitCodes } from "../errors/exit-codes.ts";
+import { writeWhole } from "../output/write-whole.ts";
+import { readPictures } from "../pictures/picture-examples.ts";
+import { anomalyScores, scoreCsv, typicalSurprise } from "../scoring/anomaly-scores.ts";
+import { onInterrupt } from "../terminal/on-interrupt.ts";
+import { workProgress } from "../terminal/work-progress.ts";
+
+/** Training examples that say what is usual. */
+const USUAL = 500;
+
+const share = (text: string): number => {
+  const value = Number(text);
+  if (text !== "" && value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError("It must be a share, 0 to 1.");
+};
+
+interface ScoreOptions {
+  readonly split: SplitName;
+  readonly count?: number;
+  readonly importance: number;
+  readonly background?: string;
+  readonly rate?: number;
+  readonly by: string;
+  readonly out: string;
+  readonly model?: string;
+  readonly json?: boolean;
+  readonly parts?: readonly string[];
+}
+
+const examplesOf = async (vae: Vae, files: readonly string[], { split, count }: ScoreOptions) => {
+  if (files.length > 0) return { names: files, examples: { x: await readPictures(vae, files) } };
+  const examples = await readExamples(vae, split, count);
+  const size = vae.dataset.fields.x?.shape.reduce((a, b) => a * b, 1) ?? 1;
+  const rows = (examples.x?.length ?? 0) / size;
+  return { names: Array.from({ length: rows }, (_, i) => `${i}`), examples };
+};
+
+/** `elbo score`: how unlike the training data each example is. */
+export const scoreCommand = (): Command =>
+  withParts(
+    new Command("score")
+      .description("Score how unlike the training data examples are, to find anomalies")
+      .argument("[pictures...]", "PNG or JPEG files of the model's size; without any, a split of the model's data"),
+  )
+    .addOption(splitOption())
+    .option("--count <n>", "only the first n examples of the split", wholeNumber(1))
+    .option("--importance <k>", "importance samples of the NLL; 0: the bound in its place", wholeNumber(0), 100)
+    .option("--background <run>", "a model of noisier data, for the likelihood ratio")
+    .option(
+      "--rate <share>",
+      `call an anomaly what scores higher than all but this share of ${USUAL} training examples`,
+      share,
+    )
+    .option("--by <score>", "the score that --rate goes by", "typicality")
+    .option("--out <file>", "where to write the table", "scores.csv")
+    .option("--model <run>", "run folder; default the newest")
+    .option("--json", "print { run, examples, importance, entropy, file, threshold?, anomalies?, means: { SCORE } }")
+    .addHelpText(
+      "after",
+      `
+Scores, all in nats and the higher the stranger: negativeElbo, nll, typicality (distance of the NLL from that of training
+examples), complexity (NLL less the bits of the picture's PNG), ratio (NLL less that of --background).
+
+Examples
+  elbo score photos/*.png --rate 0.05
+  elbo score --split test --count 1000 --background runs/2026-01-31-0900-noisy --by ratio --rate 0.01`,
+    )
+    .action(async (files: readonly string[], options: ScoreOptions) => {
+      const { importance, rate, by, out, model, json, parts } = options;
+      const { vae, folder } = await openModel(model, parts);
+      const background =
+        options.background === undefined ? undefined : (await openModel(options.background, parts)).vae;
+      const { signal, release } = onInterrupt("Stopping; nothing is written. Once more ends it at once.");
+      const progress = workProgress("scoring");
+      try {
+        const { names, examples } = await examplesOf(vae, files, options);
+        const how = { importance, seed: BigInt(vae.config.seed), signal };
+        const usual = await readExamples(vae, "train", USUAL);
+        const entropy = await typicalSurprise(vae, usual, how);
+        const asked = { ...how, entropy, background };
+        const scores = await anomalyScores(vae, examples, { ...asked, onProgress: progress.onProgress });
+        const chosen = scores[by];
+        if (rate !== undefined && !chosen) {
+          throw new NotSupportedError("there is no such score", {
+            where: "--by",
+            expected: Object.keys(scores).join(", "),
+            received: by,
+          });
+        }
+        const normal = rate === undefined ? undefined : (await anomalyScores(vae, usual, asked))[by];
+        const threshold = normal && thresholdAt(normal, rate as number);
+        const anomalies =
+          threshold === undefined ? undefined : Array.from(chosen as Float64Array, (v) => v > threshold);
+        progress.stop();
+        await writeWhole(out, scoreCsv(names, scores, anomalies));
+        const means = Object.fromEntries(
+          Object.entries(scores).map(([name, values]) => [name, values.reduce((a, b) => a + b, 0) / values.length]),
+        );
+        const found = anomalies?.filter((yes) => yes).length;
+        if (json) {
+          const about = { run: folder, examples: names.length, importance, entropy, file: out };
+          const flagged = threshold === undefined ? {} : { threshold, anomalies: found };
+          process.stdout.write(`${JSON.stringify({ ...about, ...flagged, means })}\n`);
+          return;
+        }
+        const verdict = found === undefined ? "" : `, ${found} above the threshold ${threshold?.toFixed(2)} of ${by}`;
+        process.stdout.write(`${names.length} examples scored${verdict}: ${out}\n`);
+      } catch (error) {
+        if (!signal.aborted) throw error;
+        process.exitCode = exitCodes.interrupted;
+      } finally {
+        progress.stop();
+        release();
+        await vae.close();
+        await background?.close();
+      }
+    });

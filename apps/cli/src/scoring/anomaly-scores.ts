@@ -1,0 +1,84 @@
+import { pngSize } from "@elbo/datasets";
+import type { Field, Named, Numbers } from "@elbo/spec";
+import type { Vae } from "@elbo/vae";
+import { asPictures } from "../pictures/picture-examples.ts";
+
+/** Scores of examples by name, `[example]` each: the higher, the less like the training data. */
+export type ScoreColumns = Named<Float64Array>;
+
+/** Counted by `done` of `total`. */
+type OnProgress = (done: number, total: number) => void;
+
+/** What scores are made with. */
+export interface AnomalyOptions {
+  readonly importance: number;
+  readonly seed: bigint;
+  /** -log p(x) that training examples have on average, nats: what typical ones come close to. */
+  readonly entropy: number;
+  /** A model of what is common to all data, likely or not. */
+  readonly background?: Vae | undefined;
+  readonly onProgress?: OnProgress;
+  readonly signal: AbortSignal;
+}
+
+const isPicture = ({ shape, support }: Field) =>
+  shape.length === 3 && (shape[2] === 1 || shape[2] === 3) && (support === "unit" || support === "binary");
+
+/** The importance-sampled NLL of each example, or its bound where none is sampled. */
+const surprise = async (
+  vae: Vae,
+  examples: Named<Numbers>,
+  how: { importance: number; seed: bigint; signal: AbortSignal; onProgress?: OnProgress },
+) => {
+  const { negativeElbo, nll } = await vae.score(examples, how);
+  return { negativeElbo, nll: nll ?? negativeElbo };
+};
+
+/** Mean surprise of training examples, an estimate of the entropy of the model's data, nats. */
+export async function typicalSurprise(
+  vae: Vae,
+  examples: Named<Numbers>,
+  how: { readonly importance: number; readonly seed: bigint; readonly signal: AbortSignal },
+): Promise<number> {
+  const { nll } = await surprise(vae, examples, how);
+  return nll.reduce((a, b) => a + b, 0) / nll.length;
+}
+
+/**
+ * Scores by which examples may be called anomalies, nats:
+ *   negativeElbo, nll      the model's own;
+ *   typicality             |nll - entropy| (Nalisnick et al. 2019b): what is too likely is not typical, either;
+ *   complexity             nll - the bits of its PNG (Serra et al. 2020), for pictures: what is simple is likely under any model;
+ *   ratio                  nll - nll of the background model (Ren et al. 2019), where there is one.
+ */
+export async function anomalyScores(
+  vae: Vae,
+  examples: Named<Numbers>,
+  { importance, seed, entropy, background, onProgress, signal }: AnomalyOptions,
+): Promise<ScoreColumns> {
+  const how = { importance, seed, signal };
+  const { negativeElbo, nll } = await surprise(vae, examples, { ...how, ...(onProgress ? { onProgress } : {}) });
+  const other = background && (await surprise(background, examples, how));
+  const sizes = isPicture(vae.dataset.fields.x as Field)
+    ? asPictures(vae, examples.x as Numbers).map((picture) => 8 * Math.LN2 * pngSize(picture))
+    : undefined;
+  return {
+    negativeElbo,
+    ...(importance > 0 ? { nll } : {}),
+    typicality: nll.map((v) => Math.abs(v - entropy)),
+    ...(sizes ? { complexity: nll.map((v, i) => v - (sizes[i] as number)) } : {}),
+    ...(other ? { ratio: nll.map((v, i) => v - (other.nll[i] as number)) } : {}),
+  };
+}
+
+/** A row an example: its name, its scores. */
+export function scoreCsv(names: readonly string[], columns: ScoreColumns, anomalies?: readonly boolean[]): string {
+  const quoted = (name: string) => (/[",\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name);
+  const head = ["example", ...Object.keys(columns), ...(anomalies ? ["anomaly"] : [])];
+  const rows = names.map((name, i) => [
+    quoted(name),
+    ...Object.values(columns).map((values) => (values[i] as number).toFixed(4)),
+    ...(anomalies ? [anomalies[i] ? "1" : "0"] : []),
+  ]);
+  return `${[head, ...rows].map((row) => row.join(",")).join("\n")}\n`;
+}

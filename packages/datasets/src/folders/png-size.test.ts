@@ -1,0 +1,14 @@
+import { expect, it } from "vitest";
+import { pngSize } from "./png-size.ts";
+
+it("a picture of one brightness is small, noise is as large as its bytes, colours count", () => {
+  const size = 24 * 24;
+  const noise = Uint8Array.from({ length: 3 * size }, (_, i) => (Math.imul(i + 1, 2654435761) >>> 13) & 255);
+  const at = { height: 24, width: 24 } as const;
+  const flat = pngSize({ ...at, channels: 1, bytes: new Uint8Array(size).fill(7) });
+  const grey = pngSize({ ...at, channels: 1, bytes: noise.subarray(0, size) });
+  const colour = pngSize({ ...at, channels: 3, bytes: noise });
+  expect(flat).toBeLessThan(120);
+  expect(grey).toBeGreaterThan(size * 0.95);
+  expect(colour).toBeGreaterThan(2.5 * grey);
+});
