@@ -1,7 +1,7 @@
 // Restored pictures beside the mean training image, the nearest training image and total variation: PSNR and SSIM over whole
 // pictures, of test examples that are damaged in ways that the table names.
 // Usage, after a build: node tooling/figures/restoration.mjs [--data mnist|fashion-mnist] [--path FOLDER] [--run RUN]
-//   [--examples 200] [--steps 6000] [--runs runs] [--picture FILE] [--draws 16] [--moves 40]
+//   [--examples 200] [--steps 4000] [--runs runs] [--picture FILE] [--draws 16] [--moves 20]
 // Without --run it trains the model below first. --path is where Fashion-MNIST lies, if not where its package puts it.
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -20,11 +20,11 @@ const { values } = parseArgs({
     path: { type: "string" },
     run: { type: "string" },
     examples: { type: "string", default: "200" },
-    steps: { type: "string", default: "6000" },
+    steps: { type: "string", default: "4000" },
     runs: { type: "string", default: "runs" },
     picture: { type: "string" },
     draws: { type: "string", default: "16" },
-    moves: { type: "string", default: "40" },
+    moves: { type: "string", default: "20" },
   },
 });
 const SIDE = 28;

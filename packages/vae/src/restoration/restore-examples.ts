@@ -43,7 +43,7 @@ const bounded: readonly string[] = ["unit", "binary"];
 export async function restoreExamples(
   session: Session,
   given: Damaged,
-  { corruption: config, draws: chains = 16, moves = 40, drawn = false, seed = 0n, onProgress, signal }: RestoreOptions,
+  { corruption: config, draws: chains = 16, moves = 20, drawn = false, seed = 0n, onProgress, signal }: RestoreOptions,
 ): Promise<Restored> {
   const { dataset, parts } = session.assembled;
   const field = checkRestorable(parts, dataset);

@@ -6,7 +6,7 @@ export interface RestoreOptions {
   readonly corruption?: CorruptionConfig | readonly CorruptionConfig[];
   /** Chains in latent space, each of which ends in one draw; default 16. */
   readonly draws?: number;
-  /** Hamiltonian moves of each chain, half of them to settle; default 40. */
+  /** Hamiltonian moves of each chain, half of them to settle; default 20. */
   readonly moves?: number;
   /** True: draws of p(x|z), with the noise of each element; default false: its means. */
   readonly drawn?: boolean;
