@@ -1,6 +1,7 @@
-import { createRequire } from "node:module";
 import { Command } from "commander";
 import { benchCommand } from "./commands/bench.ts";
+import { compressCommand } from "./commands/compress.ts";
+import { decompressCommand } from "./commands/decompress.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { encodeCommand } from "./commands/encode.ts";
 import { evaluateCommand } from "./commands/evaluate.ts";
@@ -8,6 +9,7 @@ import { exportCommand } from "./commands/export.ts";
 import { importCommand } from "./commands/import.ts";
 import { imputeCommand } from "./commands/impute.ts";
 import { initCommand } from "./commands/init.ts";
+import { inspectCommand } from "./commands/inspect.ts";
 import { interpolateCommand } from "./commands/interpolate.ts";
 import { listCommand } from "./commands/list.ts";
 import { reconstructCommand } from "./commands/reconstruct.ts";
@@ -17,9 +19,7 @@ import { schemaCommand } from "./commands/schema.ts";
 import { scoreCommand } from "./commands/score.ts";
 import { trainCommand } from "./commands/train.ts";
 import { traverseCommand } from "./commands/traverse.ts";
-
-// One folder up from src and from dist alike.
-const { version } = createRequire(import.meta.url)("../package.json") as { version: string };
+import { version } from "./version.ts";
 
 const exits = `
 Exit codes
@@ -65,6 +65,9 @@ export function createProgram(): Command {
     scoreCommand,
     exportCommand,
     importCommand,
+    compressCommand,
+    decompressCommand,
+    inspectCommand,
     benchCommand,
     listCommand,
     schemaCommand,

@@ -17,6 +17,7 @@ export {
 } from "./gaussian/linear-gaussian.ts";
 export { createFashionMnistData, type FashionMnistDataConfig, fashionMnistData } from "./idx/fashion-mnist.ts";
 export { createIdxData, type IdxDataConfig, idxData } from "./idx/idx.ts";
+export { type IdxFile, openIdx } from "./idx/idx-file.ts";
 export { createMnistData, type MnistDataConfig, mnistData } from "./idx/mnist.ts";
 export { createDspritesData, type DspritesDataConfig, dspritesData } from "./sprites/dsprites.ts";
 export type { NamedType } from "./tables/column-types.ts";

@@ -24,7 +24,7 @@ export interface ExportedModel {
 }
 
 /** When training has ended: moving scalars have their last values. */
-const end = { step: Number.MAX_SAFE_INTEGER, stepsPerEpoch: 1, steps: 1 };
+export const end = { step: Number.MAX_SAFE_INTEGER, stepsPerEpoch: 1, steps: 1 };
 
 /**
  * Writes a model's programs as standard ONNX for any batch size, in memory.

@@ -6,6 +6,7 @@ import { loadWeights } from "../checkpoints/load-weights.ts";
 import type { ModelConfig } from "../config/model-config.ts";
 import { parseConfig } from "../config/parse-config.ts";
 import { evaluateModel } from "../evaluation/evaluate-model.ts";
+import { exportCoder } from "../export/export-coder.ts";
 import { exportModel } from "../export/export-model.ts";
 import { imputeExamples } from "../imputation/impute-examples.ts";
 import type { Measuring } from "../measures/measure.ts";
@@ -198,6 +199,7 @@ async function build(config: unknown, options: CreateOptions, fill?: Fill): Prom
     score: async (examples, how = {}) => scoreExamples(session, examples, { seed, ...how }),
     restore: async (damaged, how = {}) => restoreExamples(session, damaged, { seed, ...how }),
     export: async () => exportModel(assembled, arena, versionsHere()),
+    exportCoder: () => exportCoder(assembled, arena),
     ...textsOf(assembled.dataset),
     close: async () => {
       session.dispose();

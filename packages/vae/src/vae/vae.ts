@@ -1,6 +1,7 @@
 import type { Dataset, Engine, Named, Numbers, Space } from "@elbo/spec";
 import type { ModelConfig } from "../config/model-config.ts";
 import type { EvaluateOptions, Evaluation } from "../evaluation/evaluate-model.ts";
+import type { ExportedCoder } from "../export/export-coder.ts";
 import type { ExportedModel } from "../export/export-model.ts";
 import type { Imputed, ImputeOptions } from "../imputation/impute-examples.ts";
 import type { Damaged } from "../restoration/damaged-batch.ts";
@@ -113,6 +114,13 @@ export interface Vae {
    * @throws NotSupportedError when a part's graph depends on the batch size; EngineError for a kernel without lowering.
    */
   export(): Promise<ExportedModel>;
+  /**
+   * The nets that drive lossless compression (`@elbo/codec`), as ONNX files in memory that hold nothing but the model: equal
+   * models give equal bytes.
+   *
+   * @throws NotSupportedError, with the reason, for a model that cannot be coded with.
+   */
+  exportCoder(): Promise<ExportedCoder>;
   /** For text: the lines that tokens `[count, time]` stand for. */
   texts?(tokens: Numbers): Promise<readonly string[]>;
   /** Frees the compiled programs and closes the data. */

@@ -89,6 +89,7 @@ export function remoteVae(caller: Caller, facts: VaeFacts, close: () => Promise<
     restore: async (damaged, { onProgress, signal, ...how } = {}) =>
       counted("restore", { damaged, how } satisfies Restoration, onProgress, signal),
     export: () => ask("export"),
+    exportCoder: () => ask("exportCoder"),
     close,
   };
 }

@@ -128,6 +128,7 @@ export function vaeMethods(announce: (message: string) => void): Methods {
     restore: ({ damaged, how }: Restoration, { signal, tell }) =>
       vae().restore(damaged, { ...how, signal, onProgress: (done, total) => tell([done, total]) }),
     export: () => vae().export(),
+    exportCoder: () => vae().exportCoder(),
     texts: async (tokens: Numbers) => vae().texts?.(tokens),
     read: async ({ split, indices, fields, presentation }: Reading) => {
       const about = vae().dataset.fields;
