@@ -33,7 +33,7 @@ export function worstOf(
 }
 
 /** Largest absolute value of all arrays. */
-const scaleOf = (xs: Named<Numbers>): number => Math.max(0, ...Object.values(xs).map(largest));
+export const scaleOf = (xs: Named<Numbers>): number => Math.max(0, ...Object.values(xs).map(largest));
 
 /** Errors of one run against another: outputs each against its own size, gradients and states parameter by parameter. */
 export interface Errors {

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { wireParts } from "../../assembly/wire-parts.ts";
 import { parseConfig } from "../../config/parse-config.ts";
 import { BATCH, batchOf } from "../all-trials.ts";
-import { compareOutcomes, worstOf } from "../difference.ts";
+import { compareOutcomes, scaleOf, worstOf } from "../difference.ts";
 import { openTestModel, registry } from "../open-models.ts";
 import { runRequest } from "../run-request.ts";
 import { inOrder, seenFacts, statedFacts, withoutMomentum } from "../seen-facts.ts";
@@ -14,8 +14,13 @@ import { type Combination, combinationName, configOf, factors, LEFT_OUT, levels,
 import { coverPairs } from "./cover-pairs.ts";
 import { minimal } from "./minimal-configs.ts";
 
-/** Gradients are held to 1e-4 at the table's configs (engines.test.ts); here chance picks terms that cancel, too. */
-const limits = { outputs: 1e-4, state: 1e-4, gradients: 1e-2 };
+/**
+ * Gradients are held to 1e-4 at the table's configs (engines.test.ts); here chance picks terms that cancel, too: to 1e-3, which
+ * three of the full set come near (a KL held to a capacity, Hamiltonian steps before a discriminator, STL under a VampPrior).
+ * Where the largest one is fifty times the largest term (leapfrog steps on a steep density), float32 has lost digits on the way.
+ */
+const limits = { outputs: 1e-4, state: 1e-4, gradients: 1e-3 };
+const STEEP = { from: 50, gradients: 1e-2 };
 /** Combinations that `npm test` trains; `npm run zoo-pairs` trains all. */
 const SHARE = process.env.ELBO_PAIRS === "all" ? Number.POSITIVE_INFINITY : 250;
 const onnx = createOnnxEngine({ threads: 1 });
@@ -65,10 +70,13 @@ describe("every pair of kinds that is not refused trains a step on onnx and cpu,
       // of unit numbers, continuous-bernoulli, experts, vamp and miwae make -4.105e-5 or -4.112e-5 of -0.105 and 0.369, one
       // last place of float32 apart.
       const terms = Object.values(reference.outputs).flatMap((values) => Array.from(values, Math.abs));
-      const floor = 1e-2 * Math.max(...terms) || 1e-12;
+      const largest = Math.max(...terms);
+      const floor = 1e-2 * largest || 1e-12;
+      const steep = scaleOf(reference.gradients) > STEEP.from * Math.max(largest, 1);
+      const held = steep ? { ...limits, gradients: STEEP.gradients } : limits;
       const outputs = worstOf(received.outputs, reference.outputs, floor).error;
       const errors = { ...compareOutcomes(received, reference), outputs };
-      const beyond = Object.entries(errors).filter(([what, error]) => !(error < limits[what as keyof typeof limits]));
+      const beyond = Object.entries(errors).filter(([what, error]) => !(error < held[what as keyof typeof limits]));
       expect(beyond, `${name} on onnx and cpu`).toEqual([]);
     }
     const { latents, posterior, transport, prior, condition } = chosen;
