@@ -1,6 +1,6 @@
 // The known failure of raw likelihoods (Nalisnick et al. 2019): a model of Fashion-MNIST beside digits. For each score of
 // `elbo score` the area under the ROC curve, test clothes being normal and digits the anomalies.
-// Usage, after a build: node tooling/figures/anomalies.mjs [--path FOLDER] [--examples 500] [--steps 3000] [--importance 50]
+// Usage, after a build: node tooling/figures/anomalies.mjs [--path FOLDER] [--examples 300] [--steps 1200] [--importance 20]
 //   [--runs runs] [--run RUN --background RUN]
 // --path is where Fashion-MNIST lies, if not where its package puts it. The background model reads the same pictures with a
 // share of pixels replaced by uniform ones (Ren et al. 2019, section 3: 0.2 here), from IDX files that this writes below --runs.
@@ -17,9 +17,9 @@ const { mnistData, pngSize } = await built("packages/datasets/dist/index");
 const { values } = parseArgs({
   options: {
     path: { type: "string" },
-    examples: { type: "string", default: "500" },
-    steps: { type: "string", default: "3000" },
-    importance: { type: "string", default: "50" },
+    examples: { type: "string", default: "300" },
+    steps: { type: "string", default: "1200" },
+    importance: { type: "string", default: "20" },
     runs: { type: "string", default: "runs" },
     run: { type: "string" },
     background: { type: "string" },
@@ -31,7 +31,7 @@ const registry = createRegistry(builtInParts);
 const clothes = { kind: "fashion-mnist", validation: 1000, ...(values.path ? { path: values.path } : {}) };
 const config = (data) => ({
   data,
-  likelihood: { kind: "discretised-logistic" },
+  likelihood: { kind: "gaussian", sigma: { kind: "learned", initial: 0.3 } },
   latents: { kind: "single", posterior: { kind: "gaussian", dimension: 32 } },
   encoder: { kind: "dense", hidden: [300, 300] },
   decoder: { kind: "dense", hidden: [300, 300] },

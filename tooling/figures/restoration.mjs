@@ -1,8 +1,10 @@
 // Restored pictures beside the mean training image, the nearest training image and total variation: PSNR and SSIM over whole
 // pictures, of test examples that are damaged in ways that the table names.
 // Usage, after a build: node tooling/figures/restoration.mjs [--data mnist|fashion-mnist] [--path FOLDER] [--run RUN]
-//   [--examples 200] [--steps 4000] [--runs runs] [--picture FILE] [--draws 16] [--moves 20]
-// Without --run it trains the model below first. --path is where Fashion-MNIST lies, if not where its package puts it.
+//   [--examples 200] [--steps 4000] [--runs runs] [--picture FILE] [--draws 16] [--moves 20] [--only TEXT]
+// --only takes the damages whose name holds a text. Without --run it trains the model below first. --path is where Fashion-MNIST
+// lies, if not where its package puts it. The picture has a row a damage, of the last example: as it was, as it came, nearest image,
+// total variation, elbo's mean, one draw, deviations.
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { meanImage, nearestImage, tuneTotalVariation } from "./restoration-baselines.mjs";
@@ -25,6 +27,7 @@ const { values } = parseArgs({
     picture: { type: "string" },
     draws: { type: "string", default: "16" },
     moves: { type: "string", default: "20" },
+    only: { type: "string", default: "" },
   },
 });
 const SIDE = 28;
@@ -105,7 +108,7 @@ const typical = meanImage(training, SIZE);
 const all = new Float32Array(SIZE).fill(1);
 const strips = [];
 const table = [];
-for (const [name, { mask, corruption }] of Object.entries(damages)) {
+for (const [name, { mask, corruption }] of Object.entries(damages).filter(([name]) => name.includes(values.only))) {
   const damage = (clean, seed) =>
     corruption
       ? damageExamples(clean, vae.dataset.fields.x, corruption, seed)
@@ -139,17 +142,9 @@ for (const [name, { mask, corruption }] of Object.entries(damages)) {
     `${name}: ${JSON.stringify(found)}, taken ${taken.toFixed(2)}, weight ${weight}, ${seconds.toFixed(0)} s`,
   );
   const draw = rows(restored.draws.subarray(0, x.length));
-  strips.push(
-    ...[0, 1].flatMap((i) => [
-      originals[i],
-      methods["as it came"][i],
-      ...Object.values(methods)
-        .slice(2)
-        .map((m) => m[i]),
-      draw[i],
-      rows(restored.deviation)[i].map((v) => 2 * v),
-    ]),
-  );
+  const [first, unsure] = [count - 1, rows(restored.deviation)[count - 1].map((v) => 2 * v)];
+  const made = Object.values(methods).slice(2);
+  strips.push(originals[first], methods["as it came"][first], ...made.map((m) => m[first]), draw[first], unsure);
 }
 const names = Object.keys(table[0].found);
 console.log(`| PSNR (dB), SSIM | ${names.join(" | ")} |\n|${"---|".repeat(names.length + 1)}`);
@@ -160,6 +155,6 @@ for (const { name, found } of table) {
 if (values.picture) {
   const flat = new Float32Array(strips.length * SIZE);
   for (const [i, strip] of strips.entries()) flat.set(strip, i * SIZE);
-  writeFileSync(values.picture, imageGrid(flat, { shape: [SIDE, SIDE, 1], columns: 14, scale: 1 }));
+  writeFileSync(values.picture, imageGrid(flat, { shape: [SIDE, SIDE, 1], columns: 7, scale: 1 }));
 }
 await vae.close();
