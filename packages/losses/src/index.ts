@@ -20,4 +20,5 @@ export { createInfo, type InfoConfig, infoLoss } from "./match/info.ts";
 export { createSlicedWae, type SlicedWaeConfig, slicedWaeLoss } from "./match/sliced-wae.ts";
 export { createWae, type WaeConfig, waeLoss } from "./match/wae.ts";
 export { createMvae, type MvaeConfig, mvaeLoss } from "./modalities/mvae.ts";
+export { createFocalFrequency, type FocalFrequencyConfig, focalFrequencyLoss } from "./pictures/focal-frequency.ts";
 export { createMsSsim, type MsSsimConfig, msSsimLoss } from "./pictures/ms-ssim.ts";

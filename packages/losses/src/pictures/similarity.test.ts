@@ -2,27 +2,10 @@ import { centralDifference, expectClose, useCpu } from "@elbo/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { readFixture } from "../test-support/given-codes.ts";
+import { pictures } from "../test-support/pictures.ts";
 import { multiScaleSimilarity } from "./similarity.ts";
 
 beforeAll(useCpu);
-
-/** Pictures `[batch, height, width, channel]` by a formula that the fixture's script has, too. */
-const pictures = (shape: readonly [number, number, number, number], phase: number) => {
-  const [batch, height, width, channels] = shape;
-  const size = batch * height * width * channels;
-  const at = (i: number) => {
-    const [c, w] = [i % channels, Math.floor(i / channels) % width];
-    const h = Math.floor(i / channels / width) % height;
-    const b = Math.floor(i / channels / width / height);
-    return (
-      0.5 + 0.3 * Math.sin(0.21 * h + 0.13 * w * (b + 1) + c + phase) + 0.19 * Math.sin(1.7 * h * w + b + phase * c)
-    );
-  };
-  return tf.tensor(
-    Float32Array.from({ length: size }, (_, i) => at(i)),
-    [...shape],
-  );
-};
 
 describe("multiScaleSimilarity", () => {
   const t = readFixture("similarity", import.meta.url);

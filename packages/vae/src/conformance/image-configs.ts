@@ -136,6 +136,7 @@ export const imageConfigs = (files: DataFiles): Configs => {
         }),
       ]),
     ),
+    "focal frequency": make({ loss: { kind: "focal-frequency", weight: 2, beta: { kind: "linear", from: 0.2 } } }),
     "MS-SSIM": make({ loss: { kind: "ms-ssim", scales: 2, weight: 20, beta: { kind: "linear", from: 0.2 } } }),
     "grey pixels, sigma per pixel": make({
       data: { ...binary(files), binarise: "none" },

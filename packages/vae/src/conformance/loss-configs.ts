@@ -50,5 +50,6 @@ export const estimators: ReadonlySet<string> = new Set([
   "sticking the landing, stl, encoder", // the score of q is left out
   "coupling layers, sticking the landing, stl, encoder", // the same
   "DReG, encoder, encoder", // reparameterised twice
+  ...["encoder", "decoder"].map((group) => `focal frequency, focal-frequency, ${group}`), // weights are held fixed
   "RAE-SN, rae, decoder", // singular vectors are held fixed, and one step of power iteration is not all of them
 ]);

@@ -80,6 +80,7 @@ const small: Readonly<Record<string, object>> = {
   },
   "latents/m2": { dimension: 2, widths: [4] },
   "loss/aae": { layers: 1, width: 5 },
+  "loss/focal-frequency": { alpha: 2 },
   "loss/ms-ssim": { scales: 2, weight: 20 },
   "loss/iwae": { samples: 3 },
   "loss/factor": { layers: 1, width: 5 },
