@@ -29,6 +29,15 @@ describe("the files of a model", () => {
     const model = await exported("top-down, precision");
     expect(summary(model)).toEqual({
       "encode.onnx": ["input x", "output top", "output bottom"],
+      "posterior.onnx": [
+        "input x",
+        "noise noise_latents_top_draw_draw",
+        "noise noise_latents_bottom_draw_draw",
+        "output log_q",
+        "output log_p",
+        "output top",
+        "output bottom",
+      ],
       "decode.onnx": ["input top", "input bottom", "output x"],
       "sample.onnx": [
         "noise noise_latents_top_draw_draw",
@@ -46,6 +55,7 @@ describe("the files of a model", () => {
     const step = summary(model)["decode-step.onnx"] ?? [];
     expect(Object.keys(summary(model))).toEqual([
       "encode.onnx",
+      "posterior.onnx",
       "prior.onnx",
       "decode-begin.onnx",
       "decode-step.onnx",
@@ -63,7 +73,7 @@ describe("the files of a model", () => {
 
   it("lack a sample where the prior is a loop from nothing, and the reason names the site", async () => {
     const model = await exported("VQ, PixelCNN");
-    expect(Object.keys(summary(model))).toEqual(["encode.onnx", "decode.onnx"]);
+    expect(Object.keys(summary(model))).toEqual(["encode.onnx", "posterior.onnx", "decode.onnx"]);
     expect(model.refused).toEqual([
       { name: "sample", reason: expect.stringMatching(/prior of site z .*step by step/) },
     ]);

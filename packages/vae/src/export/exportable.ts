@@ -1,6 +1,7 @@
 import { type Port, traceOutputs } from "@elbo/engine";
 import type { Arena, DecoderStepper, Input, Named } from "@elbo/spec";
 import type { Assembled, CompileRequest } from "../assembly/assembled.ts";
+import { posteriorProgram } from "../programs/density-programs.ts";
 import { decoderSequence, type Pick as Picked } from "../programs/sequential-programs.ts";
 
 /** A program of a model that makes a file. */
@@ -25,9 +26,9 @@ export interface Exportables {
 }
 
 /**
- * `encode` and, where everything is drawn in one pass, `decode` and `sample`. A decoder that draws token by token gives
- * the programs of its loop: `prior`, `decode-begin`, `decode-step`, `sample-step`. A prior that draws step by step has
- * no `sample`: its loop begins from nothing, so no input would say how many to draw.
+ * `encode`, `posterior` and, where everything is drawn in one pass, `decode` and `sample`. A decoder that draws token by
+ * token gives the programs of its loop: `prior`, `decode-begin`, `decode-step`, `sample-step`. A prior that draws step by
+ * step has no `sample`: its loop begins from nothing, so no input would say how many to draw.
  */
 export function exportables(assembled: Assembled, arena: Arena): Exportables {
   const { latents, decoder } = assembled.parts;
@@ -42,13 +43,24 @@ export function exportables(assembled: Assembled, arena: Arena): Exportables {
       ]
     : [];
   const encode = { name: "encode", about: "x to the centre of q(z|x)", request: assembled.encoding };
+  const posterior = {
+    name: "posterior",
+    about: "x and noise to z ~ q(z|x), with log q(z|x) and log p(z) in nats",
+    request: (batch: number) => ({
+      program: posteriorProgram(assembled.parts),
+      signature: assembled.encoding(batch).signature,
+    }),
+  };
   if (stepper) {
     const prior = { name: "prior", about: "noise to z ~ p(z)", request: assembled.prior };
-    return { programs: [encode, ...(sequential ? [] : [prior]), ...loop(assembled, arena, stepper)], refused };
+    return {
+      programs: [encode, posterior, ...(sequential ? [] : [prior]), ...loop(assembled, arena, stepper)],
+      refused,
+    };
   }
   const decode = { name: "decode", about: "z to the mean of p(x|z)", request: assembled.decoding };
   const sample = { name: "sample", about: "noise to z ~ p(z) and the mean of p(x|z)", request: assembled.generation };
-  return { programs: [encode, decode, ...(sequential ? [] : [sample])], refused };
+  return { programs: [encode, posterior, decode, ...(sequential ? [] : [sample])], refused };
 }
 
 /** The host's loop: begin once, then one step per token, each with what the step before carried. */
@@ -76,12 +88,14 @@ function loop(assembled: Assembled, arena: Arena, stepper: DecoderStepper): Expo
 }
 
 /**
- * The name of a port in the file: fields and latent sites are called as they are, the mean of p(x|z) is `x`, what a step
- * hands to the next is `next_` and its name, noise is `noise_` and its path.
+ * The name of a port in the file: fields and latent sites are called as they are, the mean of p(x|z) is `x`, densities are
+ * `log_q` and `log_p`, what a step hands to the next is `next_` and its name, noise is `noise_` and its path.
  */
 export function portName({ kind, path }: Pick<Port, "kind" | "path">, program: string): string {
   if (kind === "noise") return `noise_${path}`;
   if (kind === "output" && path === "mean") return "x";
+  if (kind === "output" && (path === "logQ" || path === "logP"))
+    return path.replace(/[A-Z]/, (c) => `_${c.toLowerCase()}`);
   if (kind === "output" && program.endsWith("-step")) return path.replace(/^carry\//, "next_");
   return path.replace(/^(latent|carry)\//, "");
 }
