@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { browserState, startBrowser, watch } from "../../../tooling/browser.ts";
 import { pythonOnnx, runPython } from "../../../tooling/python/onnx-packages.mjs";
 import { toolState } from "../../../tooling/required-tools.ts";
-import { browserState, serve, startBrowser } from "./support/browser.ts";
 import { type Case, distance, exportModels, type Plain } from "./support/exported-models.ts";
 import { fromText, mapRecord, type PlainText, toText } from "./support/plain-text.ts";
+import { serve } from "./support/serve.ts";
 
 const LIMIT = 1e-5;
 const script = (name: string) => fileURLToPath(new URL(`../../../tooling/python/${name}`, import.meta.url));
@@ -81,17 +82,12 @@ describe.skipIf(browser.skip)(`a page in Chromium${browser.why}`, () => {
   async function open(name: string, pages: Readonly<Record<string, string>>, folder: string) {
     const [server, chromium] = await Promise.all([serve(folder, pages), startBrowser()]);
     const tab = await chromium.newPage();
-    const asked: string[] = [];
-    const wrong: string[] = [];
-    tab.on("request", (request) => asked.push(request.url()));
-    tab.on("pageerror", (error) => wrong.push(error.message));
-    tab.on("console", (message) => message.type() === "error" && wrong.push(message.text()));
+    const watched = watch(tab, server.origin);
     await tab.goto(`${server.origin}/${name}`);
     const close = async () => {
       await chromium.close();
       await server.close();
-      expect(asked.filter((url) => !url.startsWith(server.origin) && !url.startsWith("blob:"))).toEqual([]);
-      expect(wrong).toEqual([]);
+      expect(watched).toEqual({ strangers: [], wrong: [] });
     };
     return { tab, close };
   }
