@@ -16,6 +16,7 @@ const phases = [
   ["install", "pnpm", ["install", "--frozen-lockfile", "--config.confirm-modules-purge=false"]],
   ["lint", "biome", ["ci", "--colors=off", "--max-diagnostics=50", "."]],
   ["types", "tsc", ["--noEmit"]],
+  ["types of the page", "tsc", ["--noEmit", "-p", "apps/demo"]],
   ["unused code", "knip", ["--no-progress", "--no-config-hints"]],
   ["unit tests", ...vitest("unit")],
   ["build", "turbo", ["run", "build", "--output-logs=errors-only"]],

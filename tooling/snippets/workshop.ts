@@ -10,6 +10,7 @@ import { root } from "./pages.ts";
 export const elsewhere: Readonly<Record<string, string>> = {
   "npm start": "installs, builds, then runs `elbo bench quick`, which the README names and this test runs",
   "npm test": "this test is a part of it",
+  "npm run demo": "its parts are tested one by one in apps/demo/e2e",
 };
 
 /** What a command came to. */
