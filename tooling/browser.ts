@@ -11,9 +11,9 @@ export const browserState: true | string =
   browserPath === undefined ? "no Chromium is installed (Debian: apt-get install chromium)" : true;
 
 /** Starts it without a window, and without asking anything of the network. */
-export function startBrowser(flags: readonly string[] = []): Promise<Browser> {
+export function startBrowser(): Promise<Browser> {
   const quiet = ["quic", "background-networking", "component-update", "sync", "gpu"].map((name) => `--disable-${name}`);
-  const args = ["--headless", "--no-sandbox", "--no-first-run", ...quiet, ...flags];
+  const args = ["--headless", "--no-sandbox", "--no-first-run", ...quiet];
   return chromium.launch({ executablePath: browserPath as string, args });
 }
 

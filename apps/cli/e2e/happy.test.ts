@@ -144,8 +144,9 @@ describe.concurrent.each(models)("$name", ({ config, latents, name, prepare }) =
 
     const onnx = await json("export");
     expect(onnx).toMatchObject({ run, folder: "onnx", refused: [] });
-    const one = ["encode.onnx", "decode.onnx", "sample.onnx"];
-    const steps = ["encode.onnx", "prior.onnx", "decode-begin.onnx", "decode-step.onnx", "sample-step.onnx"];
+    const one = ["encode.onnx", "posterior.onnx", "decode.onnx", "sample.onnx"];
+    const loop = ["prior.onnx", "decode-begin.onnx", "decode-step.onnx", "sample-step.onnx"];
+    const steps = ["encode.onnx", "posterior.onnx", ...loop];
     expect(onnx.files.map(({ file }: { file: string }) => file)).toEqual(name === "text" ? steps : one);
     for (const { bytes, file } of onnx.files) expect((await readFile(join(cwd, "onnx", file))).length).toBe(bytes);
 

@@ -12,6 +12,8 @@ import { initCommand } from "./commands/init.ts";
 import { inspectCommand } from "./commands/inspect.ts";
 import { interpolateCommand } from "./commands/interpolate.ts";
 import { listCommand } from "./commands/list.ts";
+import { mapCommand } from "./commands/map.ts";
+import { neighboursCommand } from "./commands/neighbours.ts";
 import { reconstructCommand } from "./commands/reconstruct.ts";
 import { restoreCommand } from "./commands/restore.ts";
 import { sampleCommand } from "./commands/sample.ts";
@@ -58,6 +60,8 @@ export function createProgram(): Command {
     sampleCommand,
     reconstructCommand,
     encodeCommand,
+    neighboursCommand,
+    mapCommand,
     interpolateCommand,
     traverseCommand,
     imputeCommand,

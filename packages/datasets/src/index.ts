@@ -1,8 +1,11 @@
 export { createFacesData, type FacesDataConfig, facesData } from "./faces/faces.ts";
 export type { Picture } from "./folders/decode-image.ts";
 export { createImagesData, type ImagesDataConfig, imagesData } from "./folders/images.ts";
+export type { PictureForm } from "./folders/load-picture.ts";
+export { openPictures, type Pictures } from "./folders/open-pictures.ts";
 export { pngSize } from "./folders/png-size.ts";
 export { readPicture } from "./folders/read-picture.ts";
+export { resize } from "./folders/resize.ts";
 export {
   bestPrincipalComponents,
   exactLogLikelihood,
@@ -28,5 +31,5 @@ export type { Column, TableDataset } from "./tables/table-dataset.ts";
 export { createTablesData, type TablesDataConfig, tablesData } from "./tables/tables.ts";
 export { createNamesData, type NamesDataConfig, type NamesDataset, namesData } from "./text/names.ts";
 export { createSentencesData, type SentencesDataConfig, sentencesData } from "./text/sentences.ts";
-export { createTextData, type TextDataConfig, textData } from "./text/text.ts";
+export { createTextData, readLines, type TextDataConfig, textData } from "./text/text.ts";
 export type { TokenDataset } from "./text/token-dataset.ts";

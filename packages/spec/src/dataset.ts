@@ -42,6 +42,8 @@ export interface Dataset {
   readonly grid?: FactorGrid;
   /** Text of one example's tokens, for data sets that have one. */
   text?(tokens: Numbers): string;
+  /** Its inverse: tokens of a text without an end marker. A symbol that the data set does not know is a RangeError. */
+  tokens?(text: string): readonly number[];
   close?(): Promise<void>;
 }
 

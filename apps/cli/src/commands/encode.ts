@@ -2,62 +2,84 @@ import { Command } from "commander";
 import { wholeNumber } from "../config/count.ts";
 import { withParts } from "../config/model-options.ts";
 import { openModel } from "../config/open-model.ts";
-import { readExamples } from "../config/read-examples.ts";
 import { type SplitName, splitOption } from "../config/split.ts";
-import { writeWhole } from "../output/write-whole.ts";
+import { codeSize, encodeChunks } from "../examples/encode-source.ts";
+import { type ExampleSource, splitExamples } from "../examples/example-source.ts";
+import { ownExamples } from "../examples/own-examples.ts";
+import { openStreams } from "../output/write-streams.ts";
+import { type LongWork, longWork } from "../terminal/long-work.ts";
 
 interface EncodeOptions {
   readonly split: SplitName;
   readonly count?: number;
+  readonly files?: string;
   readonly out: string;
   readonly json?: boolean;
   readonly parts?: readonly string[];
 }
 
-/** `elbo encode`: posterior means of a split as CSV. */
+/** A cell of a CSV file. */
+const cell = (text: string) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+/** Heading and rows: of own files with their names. */
+async function* csv(
+  vae: Parameters<typeof encodeChunks>[0],
+  source: ExampleSource,
+  named: boolean,
+  work: LongWork,
+): AsyncGenerator<string> {
+  const columns = vae.latents.flatMap(({ name, shape }) =>
+    Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => `${name}.${i}`),
+  );
+  yield `${[...(named ? [source.unit] : []), ...columns].join(",")}\n`;
+  const size = columns.length;
+  for await (const { first, codes } of encodeChunks(vae, source, work)) {
+    const rows = Array.from({ length: codes.length / size }, (_, row) => {
+      const values = Array.from(codes.subarray(row * size, (row + 1) * size), (value) => value.toPrecision(8));
+      return [...(named ? [cell(source.names[first + row] as string)] : []), ...values].join(",");
+    });
+    yield `${rows.join("\n")}\n`;
+  }
+}
+
+/** `elbo encode`: posterior means of a split, or of a person's own files, as CSV. */
 export const encodeCommand = (): Command =>
   withParts(
     new Command("encode")
-      .description("Write posterior means of a split as CSV")
+      .description("Write posterior means of a split, or of your own files, as CSV")
       .argument("[run]", "run folder; default the newest"),
   )
     .addOption(splitOption())
-    .option("--count <n>", "only the first n examples", wholeNumber(1))
+    .option("--count <n>", "only the first n examples of the split", wholeNumber(1))
+    .option("--files <path>", "your own: a folder of pictures, or a text file with an example a line")
     .option("--out <file>", "where to write them", "codes.csv")
-    .option("--json", "print { run, split, examples, dimensions, file }")
-    .addHelpText("after", "\nExamples\n  elbo encode\n  elbo encode --split train --count 1000 --out codes.csv")
-    .action(async (run: string | undefined, { split, count, out, json, parts }: EncodeOptions) => {
+    .option("--json", "print { run, split | files, examples, dimensions, file }")
+    .addHelpText(
+      "after",
+      "\nExamples\n  elbo encode\n  elbo encode --split train --count 1000 --out codes.csv\n  elbo encode --files photos --out photos.csv",
+    )
+    .action(async (run: string | undefined, { split, count, files, out, json, parts }: EncodeOptions) => {
       const { vae, folder } = await openModel(run, parts);
       try {
-        const examples = await readExamples(vae, split, count);
-        const codes = await vae.encode(examples);
-        const columns = vae.latents.flatMap(({ name, shape }) =>
-          Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => ({ name, i })),
-        );
-        const rows = countRows(codes, vae.latents);
-        const lines = Array.from({ length: rows }, (_, row) =>
-          vae.latents
-            .flatMap(({ name, shape }) => {
-              const size = shape.reduce((a, b) => a * b, 1);
-              return Array.from(codes[name]?.subarray(row * size, (row + 1) * size) ?? [], (v) => v.toPrecision(8));
-            })
-            .join(","),
-        );
-        await writeWhole(out, `${[columns.map(({ name, i }) => `${name}.${i}`).join(","), ...lines].join("\n")}\n`);
+        const source = files === undefined ? await splitExamples(vae, split, count) : await ownExamples(vae, files);
+        const named = files !== undefined;
+        const written = await longWork("encoding", async (work) => {
+          const streams = await openStreams([out]);
+          try {
+            for await (const rows of csv(vae, source, named, work)) await streams.write(0, Buffer.from(rows));
+            await streams.commit();
+          } finally {
+            await streams.discard();
+          }
+          return true;
+        });
+        if (!written) return;
+        const [examples, dimensions] = [source.names.length, codeSize(vae)];
         if (json) {
-          const dimensions = columns.length;
-          process.stdout.write(`${JSON.stringify({ run: folder, split, examples: rows, dimensions, file: out })}\n`);
-        } else process.stdout.write(`${rows} examples, ${columns.length} latent dimensions: ${out}\n`);
+          const what = named ? { files } : { split };
+          process.stdout.write(`${JSON.stringify({ run: folder, ...what, examples, dimensions, file: out })}\n`);
+        } else process.stdout.write(`${examples} examples, ${dimensions} latent dimensions: ${out}\n`);
       } finally {
         await vae.close();
       }
     });
-
-const countRows = (
-  codes: Readonly<Record<string, Float32Array>>,
-  latents: readonly { name: string; shape: readonly number[] }[],
-) => {
-  const [first] = latents;
-  if (!first) return 0;
-  return (codes[first.name]?.length ?? 0) / first.shape.reduce((a, b) => a * b, 1);
-};

@@ -1,5 +1,6 @@
 import { type Named, NotSupportedError, type Numbers } from "@elbo/spec";
 import type { Vae } from "@elbo/vae";
+import { allocateFields } from "../config/allocate-fields.ts";
 import { type SplitName, splitOf } from "../config/split.ts";
 
 /** Spaces in which a point between two codes, or beside one, is a code again. */
@@ -28,15 +29,7 @@ export async function readChosen(vae: Vae, name: SplitName, indices: readonly nu
       received: String(beyond),
     });
   }
-  const into = Object.fromEntries(
-    Object.entries(vae.dataset.fields).map(([field, { shape, dtype }]) => {
-      const size = shape.reduce((a, b) => a * b, indices.length);
-      return [
-        field,
-        dtype === "int32" ? new Int32Array(size) : dtype === "bool" ? new Uint8Array(size) : new Float32Array(size),
-      ];
-    }),
-  );
+  const into = allocateFields(vae.dataset.fields, indices.length);
   await split.read(Int32Array.from(indices), into, { seed: BigInt(vae.config.seed), step: 0 });
   return into;
 }

@@ -17,9 +17,13 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** Trains the models for so many steps each, builds the page in a folder of its own, and serves it. */
+/**
+ * Trains the models for so many steps each, builds the page in a folder of its own, and serves it. A folder that
+ * ELBO_DEMO_KEEP names is kept, with its models, for the next time.
+ */
 export async function openSite(steps: Readonly<Record<string, number>>): Promise<Site> {
-  const at = await mkdtemp(join(tmpdir(), "elbo-demo-"));
+  const kept = process.env.ELBO_DEMO_KEEP;
+  const at = kept ?? (await mkdtemp(join(tmpdir(), "elbo-demo-")));
   const [publicDir, runs, folder] = [join(at, "public"), join(at, "runs"), join(at, "site")];
   for (const [name, count] of Object.entries(steps)) {
     await prepare({ out: join(publicDir, "models"), runs, only: [name], steps: count });
@@ -37,7 +41,7 @@ export async function openSite(steps: Readonly<Record<string, number>>): Promise
     },
     close: async () => {
       await server.close();
-      await rm(at, { recursive: true, force: true });
+      if (!kept) await rm(at, { recursive: true, force: true });
     },
   };
 }

@@ -1,14 +1,12 @@
 /** Your own folder of PNG and JPEG pictures, decoded as they are needed. */
-import { readFile } from "node:fs/promises";
 import { DataError, type Dataset, type DatasetSource, type Definition, type Field, type Named } from "@elbo/spec";
 import { z } from "zod";
 import { binariseField, pixelField, presentPixels } from "../images/present-pixels.ts";
 import { checkedSplit, positionsOf } from "../splits/checked-split.ts";
 import { holdOutByName, seedField, share } from "../splits/hold-out.ts";
 import { createByteCache } from "./byte-cache.ts";
-import { decodeImage } from "./decode-image.ts";
 import { type ImageFile, listImages } from "./list-images.ts";
-import { resize } from "./resize.ts";
+import { loadPicture, type PictureForm } from "./load-picture.ts";
 
 const pixels = z.number().int().positive();
 
@@ -52,25 +50,11 @@ export function createImagesData(config: ImagesDataConfig): DatasetSource {
       const [height, width] = config.size ?? commonSize(files);
       const size = height * width * channels;
       const cache = createByteCache(config.cache * 2 ** 20);
+      const form: PictureForm = { height, width, channels, resize: config.resize };
       const load = async (at: number): Promise<Uint8Array> => {
-        const { path: file, header } = files[at] as ImageFile;
-        try {
-          const { bytes } = resize(
-            decodeImage(await readFile(file), header.format, channels),
-            [height, width],
-            config.resize,
-          );
-          cache.set(at, bytes);
-          return bytes;
-        } catch (cause) {
-          throw new DataError("broken picture", {
-            where: `datasets/images ${file}`,
-            expected: `a whole ${header.format.toUpperCase()} file`,
-            received: cause instanceof Error ? cause.message : String(cause),
-            remedy: "Remove or replace this file.",
-            cause,
-          });
-        }
+        const bytes = await loadPicture(files[at] as ImageFile, form);
+        cache.set(at, bytes);
+        return bytes;
       };
       const fields: Named<Field> = { x: pixelField([height, width, channels], binarise) };
       const names = files.map(({ name }) => name);

@@ -85,6 +85,7 @@ export function createNamesData({ validation, test, seed }: NamesDataConfig): { 
         name: "names",
         lines: pairs.map(({ name }) => name),
         vocabulary: wholeVocabulary(characters, different),
+        fold: (name) => name.normalize("NFC").toLowerCase(),
         positions: { train: at(side.train), validation: at(side.validation), test: at(side.test) },
         labels: { values: pairs.map(({ label }) => label), categories: languages.length },
       });

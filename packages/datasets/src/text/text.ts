@@ -60,7 +60,8 @@ export function createTextData(config: TextDataConfig): { open(): Promise<TokenD
   const where = `datasets/text ${path}`;
   return {
     async open() {
-      const all = (await readLines(path)).map((line) => (lowerCase ? line.toLowerCase() : line));
+      const fold = (line: string) => (lowerCase ? line.toLowerCase() : line);
+      const all = (await readLines(path)).map(fold);
       const lines = longest === undefined ? all : all.filter((line) => unit.split(line).length <= longest);
       if (lines.length === 0) {
         throw new DataError(`every line has more than ${longest} tokens`, { where, remedy: "Raise `longest`." });
@@ -69,7 +70,7 @@ export function createTextData(config: TextDataConfig): { open(): Promise<TokenD
       const training = Array.from(positions.train, (i) => lines[i] as string);
       const vocabulary =
         config.unit === "words" ? frequentVocabulary(unit, training, config.vocabulary) : wholeVocabulary(unit, lines);
-      return createTokenDataset({ name: "text", lines, positions, vocabulary });
+      return createTokenDataset({ name: "text", lines, positions, vocabulary, fold });
     },
   };
 }

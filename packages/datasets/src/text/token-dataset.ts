@@ -7,6 +7,7 @@ import { endToken, type Vocabulary } from "./vocabulary.ts";
 export interface TokenDataset extends Dataset {
   readonly vocabulary: Vocabulary;
   text(tokens: Numbers): string;
+  tokens(text: string): readonly number[];
 }
 
 /** Lines in one flat array: as many numbers as there are symbols, however long the longest line is. */
@@ -37,6 +38,8 @@ export interface TokenSource {
   readonly name: string;
   readonly lines: readonly string[];
   readonly vocabulary: Vocabulary;
+  /** What became of a line before it was one of `lines`: small letters. */
+  readonly fold?: (line: string) => string;
   readonly positions: Positions;
   /** Class of each line. */
   readonly labels?: { readonly values: ArrayLike<number>; readonly categories: number };
@@ -46,7 +49,14 @@ export interface TokenSource {
  * Lines as tokens: 0 padding, 1 end, then symbols. Fields `x` `[time]` int32, where time is the longest line with its end
  * marker; `x.length` `[]` int32, the tokens that count, end marker included; with labels, `label` `[]` int32.
  */
-export function createTokenDataset({ name, lines, vocabulary, positions, labels }: TokenSource): TokenDataset {
+export function createTokenDataset({
+  name,
+  lines,
+  vocabulary,
+  fold = (line) => line,
+  positions,
+  labels,
+}: TokenSource): TokenDataset {
   const { tokens, starts, longest } = ragged(lines, vocabulary);
   const fields: Named<Field> = {
     x: { shape: [longest], dtype: "int32", support: "tokens", categories: vocabulary.size },
@@ -76,5 +86,6 @@ export function createTokenDataset({ name, lines, vocabulary, positions, labels 
       test: split(positions.test),
     },
     text: (line) => vocabulary.decode(line),
+    tokens: (line) => vocabulary.encode(fold(line.trim())),
   };
 }

@@ -46,7 +46,8 @@ describe("an exported file computes what cpu computes, at every batch size", () 
     for (const { name: title, request } of exportables(assembled, arena).programs) {
       const knobs = (paths: readonly string[]) => knobValues(paths, assembled.knobs, clock);
       const exported = exportProgram(request, arena, { title, knobs, ...(unrolled === undefined ? {} : { unrolled }) });
-      if (unrolled === 0) expect(Buffer.from(exported.bytes).includes("Scan")).toBe(["encode", "posterior"].includes(title));
+      if (unrolled === 0)
+        expect(Buffer.from(exported.bytes).includes("Scan")).toBe(["encode", "posterior"].includes(title));
       const file = await openExported(exported);
       for (const batch of SIZES) {
         const wanted = request(batch);

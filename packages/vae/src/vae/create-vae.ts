@@ -1,5 +1,5 @@
 import { createArena, initialiseArena, selectEngine } from "@elbo/engine";
-import type { Arena, Dataset, Named, Numbers } from "@elbo/spec";
+import type { Arena, Named, Numbers } from "@elbo/spec";
 import { assemble } from "../assembly/assemble.ts";
 import { createWiring, nothingKnown } from "../assembly/wiring.ts";
 import { loadWeights } from "../checkpoints/load-weights.ts";
@@ -34,6 +34,7 @@ import { keepSamplers } from "./keep-samplers.ts";
 import { rehearse } from "./rehearse.ts";
 import { runOnExamples } from "./run-on-examples.ts";
 import { sitesOf } from "./sites-of.ts";
+import { textMethods } from "./text-methods.ts";
 import { trainOnCodes } from "./train-on-codes.ts";
 import type { Vae } from "./vae.ts";
 
@@ -74,15 +75,6 @@ export async function loadVae(folder: string, options: CreateOptions): Promise<V
     const best = await run.checkpoints.load("best");
     await loadWeights(run.checkpoints, best ? "best" : "last", arena, config);
   });
-}
-
-/** Lines of text for rows of tokens, where the data has text. */
-function textsOf(dataset: Dataset): Pick<Vae, "texts"> {
-  if (!dataset.text) return {};
-  const toText = dataset.text.bind(dataset);
-  const [time = 1] = dataset.fields.x?.shape ?? [];
-  const rows = (tokens: Numbers) => Array.from({ length: tokens.length / time }, (_, i) => i * time);
-  return { texts: async (tokens) => rows(tokens).map((from) => toText(tokens.subarray(from, from + time))) };
 }
 
 /** Those of the names. */
@@ -200,7 +192,7 @@ async function build(config: unknown, options: CreateOptions, fill?: Fill): Prom
     restore: async (damaged, how = {}) => restoreExamples(session, damaged, { seed, ...how }),
     export: async () => exportModel(assembled, arena, versionsHere()),
     exportCoder: () => exportCoder(assembled, arena),
-    ...textsOf(assembled.dataset),
+    ...textMethods(assembled.dataset),
     close: async () => {
       session.dispose();
       for (const other of others) await other.close();

@@ -123,6 +123,12 @@ export interface Vae {
   exportCoder(): Promise<ExportedCoder>;
   /** For text: the lines that tokens `[count, time]` stand for. */
   texts?(tokens: Numbers): Promise<readonly string[]>;
+  /**
+   * For text: examples for `encode` of lines, `x` `[line, time]` and `x.length` `[line]`.
+   *
+   * @throws DataError for a line with a symbol that the model does not know, or longer than those that it was made for.
+   */
+  tokens?(lines: readonly string[]): Promise<Named<Int32Array>>;
   /** Frees the compiled programs and closes the data. */
   close(): Promise<void>;
 }

@@ -32,7 +32,7 @@ const isAbort = (error: unknown) => error instanceof Error && error.name === "Ab
 
 /** A model whose work is done at the other end of a caller. */
 export function remoteVae(caller: Caller, facts: VaeFacts, close: () => Promise<void>): Vae {
-  const { splits, text, ...plain } = facts.dataset;
+  const { splits, text, readsText, ...plain } = facts.dataset;
   let { engine } = facts;
   const ask: Ask = async <T>(method: string, argument?: unknown, options?: CallOptions) => {
     const answer = await caller.call<Answer<T>>(method, argument, options);
@@ -66,6 +66,7 @@ export function remoteVae(caller: Caller, facts: VaeFacts, close: () => Promise<
     latents: facts.latents,
     dataset,
     ...(text ? { texts: (tokens) => ask("texts", tokens) } : {}),
+    ...(readsText ? { tokens: (lines) => ask("tokens", lines) } : {}),
     train: async ({ onProgress, signal, ...how } = {}) => {
       const { folder, ...rest } = await ask<Omit<TrainedVae, "run"> & { readonly folder: string }>("train", how, {
         signal,

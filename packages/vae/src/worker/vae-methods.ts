@@ -25,7 +25,11 @@ export interface Opening {
 export interface VaeFacts extends Pick<Vae, "config" | "parameters" | "latents"> {
   readonly engine: { readonly name: string; readonly threads?: number };
   /** What of the data set is data: name, fields, columns; splits by name and length. */
-  readonly dataset: Readonly<Record<string, unknown>> & { readonly splits: Named<number>; readonly text: boolean };
+  readonly dataset: Readonly<Record<string, unknown>> & {
+    readonly splits: Named<number>;
+    readonly text: boolean;
+    readonly readsText: boolean;
+  };
 }
 
 /** Reads examples of a split. */
@@ -70,7 +74,7 @@ function isData(value: unknown): boolean {
 }
 
 function factsOf(vae: Vae): VaeFacts {
-  const { config, parameters, latents, dataset, texts } = vae;
+  const { config, parameters, latents, dataset, texts, tokens } = vae;
   const data = Object.entries(dataset).filter(([key, value]) => key !== "splits" && isData(value));
   return {
     config,
@@ -81,6 +85,7 @@ function factsOf(vae: Vae): VaeFacts {
       ...Object.fromEntries(data),
       splits: Object.fromEntries(Object.entries(dataset.splits).map(([split, { length }]) => [split, length])),
       text: texts !== undefined,
+      readsText: tokens !== undefined,
     },
   };
 }
@@ -130,6 +135,7 @@ export function vaeMethods(announce: (message: string) => void): Methods {
     export: () => vae().export(),
     exportCoder: () => vae().exportCoder(),
     texts: async (tokens: Numbers) => vae().texts?.(tokens),
+    tokens: async (lines: readonly string[]) => vae().tokens?.(lines),
     read: async ({ split, indices, fields, presentation }: Reading) => {
       const about = vae().dataset.fields;
       const into = Object.fromEntries(fields.map((name) => [name, allocate(about[name] as Field, indices.length)]));

@@ -1,0 +1,43 @@
+import { DataError, type Dataset, type Numbers } from "@elbo/spec";
+import type { Vae } from "./vae.ts";
+
+/** Ends a line; 0 pads it. The same in every data set of text. */
+const END = 1;
+
+/** Tokens of one line and its end. @throws DataError for a line that the model cannot read. */
+function readLine(dataset: Dataset, line: string, at: number, longest: number): readonly number[] {
+  const refuse = (message: string, expected: string, received: string, cause?: unknown) =>
+    new DataError(message, { where: `line ${at + 1}: ${line}`, expected, received, remedy: "Leave it out.", cause });
+  let tokens: readonly number[];
+  try {
+    tokens = (dataset.tokens as NonNullable<Dataset["tokens"]>)(line);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw refuse("the model does not know all of this line", "symbols of the training data", cause.message, cause);
+  }
+  if (tokens.length < longest) return tokens;
+  throw refuse("the line is too long for the model", `at most ${longest - 1} tokens`, `${tokens.length} tokens`);
+}
+
+/** Lines for rows of tokens and the other way round, where the data has text. */
+export function textMethods(dataset: Dataset): Pick<Vae, "texts" | "tokens"> {
+  if (!dataset.text) return {};
+  const toText = dataset.text.bind(dataset);
+  const [time = 1] = dataset.fields.x?.shape ?? [];
+  const rows = (tokens: Numbers) => Array.from({ length: tokens.length / time }, (_, i) => i * time);
+  return {
+    texts: async (tokens) => rows(tokens).map((from) => toText(tokens.subarray(from, from + time))),
+    ...(dataset.tokens && {
+      tokens: async (lines: readonly string[]) => {
+        const x = new Int32Array(lines.length * time);
+        const length = new Int32Array(lines.length);
+        for (const [i, line] of lines.entries()) {
+          const tokens = [...readLine(dataset, line, i, time), END];
+          x.set(tokens, i * time);
+          length[i] = tokens.length;
+        }
+        return { x, "x.length": length };
+      },
+    }),
+  };
+}
