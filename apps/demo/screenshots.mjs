@@ -32,7 +32,11 @@ const three = [
 
 const server = await preview({ configFile: here("vite.config.ts"), preview: { port: 0, host: "127.0.0.1" } });
 const browser = await chromium.launch({ executablePath, args: ["--headless", "--no-sandbox"] });
-const tab = await browser.newPage({ viewport: { width: 860, height: 900 }, colorScheme: "light" });
+const tab = await browser.newPage({
+  viewport: { width: 700, height: 900 },
+  deviceScaleFactor: 0.7,
+  colorScheme: "light",
+});
 await tab.goto(`http://127.0.0.1:${server.httpServer.address().port}/`);
 const says = (panel, text) => tab.locator(`#${panel} [role=status]`, { hasText: text }).waitFor({ timeout: 120_000 });
 
@@ -43,9 +47,8 @@ await says("draw", "Draw a digit");
 await drag(tab, tab.getByLabel(/^A place to draw/), three);
 await says("draw", "Mean deviation");
 await says("erase", "candidates");
-await says("names", "Distances");
 await tab.waitForTimeout(1500);
-for (const panel of ["plane", "draw", "erase", "names"]) {
+for (const panel of ["plane", "draw", "erase"]) {
   const path = here(`../../docs/pictures/demo-${panel}.png`);
   await tab.locator(`#${panel}`).screenshot({ path });
   console.log(path);
