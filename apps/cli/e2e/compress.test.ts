@@ -1,0 +1,148 @@
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as codec from "@elbo/codec";
+import { openArchive, openNets, unpackModel, type WasmRuntime } from "@elbo/codec";
+import * as runtime from "onnxruntime-web";
+import { PNG } from "pngjs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { judgeDamages } from "../../../tooling/compression/judge-damages.mjs";
+import { toolState } from "../../../tooling/required-tools.ts";
+import { browserState, serve, startBrowser } from "./support/browser.ts";
+import { elbo, elboSays } from "./support/command.ts";
+import { pictures, saveConfig } from "./support/configs.ts";
+import { greyPng, idxImages } from "./support/data-files.ts";
+
+const grey = {
+  ...pictures,
+  data: { kind: "idx", images: "images.idx", validation: 0.1, binarise: "none" },
+  likelihood: { kind: "beta-binomial" },
+};
+
+let cwd: string;
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), "elbo-compress-"));
+  await mkdir(join(cwd, "in/deep"), { recursive: true });
+  await writeFile(join(cwd, "images.idx"), idxImages(120));
+  await writeFile(join(cwd, "in/some.idx"), idxImages(50));
+  await writeFile(join(cwd, "in/small.png"), greyPng(8, 8, 90));
+  await writeFile(join(cwd, "in/deep/large.png"), greyPng(19, 13, 200));
+  for (const [name, more] of Object.entries({ a: {}, b: { seed: 2 } })) {
+    await saveConfig(cwd, { ...grey, ...more });
+    await elboSays(["train", "config.yaml", "--runs", name], { cwd });
+  }
+  await elboSays(["compress", "in", "-o", "all.elbo", "--model", await runOf("a"), "--block", "20", "--with-model"], {
+    cwd,
+  });
+}, 600_000);
+afterAll(() => rm(cwd, { recursive: true, force: true }));
+
+const runOf = async (root: string) => join(root, (await readdir(join(cwd, root)))[0] as string);
+const pixels = async (file: string) => PNG.sync.read(await readFile(join(cwd, file))).data;
+
+describe("an archive", () => {
+  it("gives back every pixel of PNG files, and every byte of IDX files", async () => {
+    await elboSays(["decompress", "all.elbo", "-o", "out"], { cwd });
+    expect((await readFile(join(cwd, "out/some.idx"))).equals(idxImages(50))).toBe(true);
+    for (const name of ["small.png", "deep/large.png"]) {
+      expect((await pixels(`out/${name}`)).equals(await pixels(`in/${name}`)), name).toBe(true);
+    }
+  });
+
+  it("tells what it holds", async () => {
+    const about = JSON.parse(await elboSays(["inspect", "all.elbo", "--json"], { cwd }));
+    expect(about).toMatchObject({
+      inside: true,
+      levels: 256,
+      files: ["deep/large.png", "small.png", "some.idx"],
+      damages: [],
+    });
+    // 3 x 2 tiles of the large picture, one small one, fifty in the file.
+    expect(about).toMatchObject({ examples: 57, dimensions: 19 * 13 + 64 + 50 * 64 });
+  });
+
+  it("is refused by another model, by name", async () => {
+    const { code, err } = await elbo(["decompress", "all.elbo", "-o", "other", "--model", await runOf("b")], { cwd });
+    expect(code).toBe(5);
+    expect(err).toMatch(/all.elbo: this archive was made with another model: expected .*sha256.*got .*sha256/);
+    expect(existsSync(join(cwd, "other"))).toBe(false);
+  });
+
+  it("that is damaged restores nothing unless told, then what is whole", async () => {
+    const bytes = await readFile(join(cwd, "all.elbo"));
+    const { blocks } = JSON.parse(await elboSays(["inspect", "all.elbo", "--json"], { cwd }));
+    const last = blocks.at(-1) as { readonly offset: number; readonly bytes: number };
+    bytes[last.offset + last.bytes - 20] = (bytes[last.offset + last.bytes - 20] as number) ^ 4;
+    await writeFile(join(cwd, "damaged.elbo"), bytes);
+    const refused = await elbo(["decompress", "damaged.elbo", "-o", "rescued"], { cwd });
+    expect(refused.code).toBe(3);
+    expect(refused.err).toMatch(/damaged.elbo: the archive is damaged.*--salvage/);
+    expect(existsSync(join(cwd, "rescued"))).toBe(false);
+    const salvaged = await elbo(["decompress", "damaged.elbo", "-o", "rescued", "--salvage"], { cwd });
+    expect(salvaged.code).toBe(3);
+    expect((await pixels("rescued/deep/large.png")).equals(await pixels("in/deep/large.png"))).toBe(true);
+    const partial = await readFile(join(cwd, "rescued/some.idx.partial"));
+    const count = partial.readUInt32BE(4);
+    expect(partial.length).toBe(16 + 64 * count);
+    expect(partial.subarray(16).equals(idxImages(50).subarray(16, partial.length))).toBe(true);
+  });
+
+  it("damaged in fifty ways is noticed each time, and all before the damage is right", async () => {
+    const bytes = await readFile(join(cwd, "all.elbo"));
+    const { refused, inPart, wrong } = await judgeDamages(codec, runtime, bytes, { count: 50 });
+    expect(wrong).toEqual([]);
+    expect(refused + inPart).toBe(50);
+    expect(inPart).toBeGreaterThan(10);
+  });
+
+  it("is refused before any work when a file is no picture", async () => {
+    await writeFile(join(cwd, "notes.txt"), "no picture");
+    const { code, err } = await elbo(["compress", "notes.txt", "-o", "notes.elbo", "--model", "all.elbo"], { cwd });
+    expect(code).toBe(3);
+    expect(err).toMatch(/^elbo: notes.txt: neither a PNG nor an IDX file/m);
+    expect(existsSync(join(cwd, "notes.elbo"))).toBe(false);
+  });
+});
+
+const browser = toolState("chromium", browserState);
+describe.skipIf(browser.skip)(`nets in Chromium${browser.why}`, () => {
+  it("give the bits that they give in Node", async () => {
+    const bytes = await readFile(join(cwd, "all.elbo"));
+    const source = { size: bytes.length, read: async (at: number, length: number) => bytes.subarray(at, at + length) };
+    const { model: packed } = await openArchive(source, "all.elbo");
+    const model = unpackModel(packed as Uint8Array, "all.elbo");
+    const batch = 16;
+    const nets = await openNets(runtime as unknown as WasmRuntime, model, { batch });
+    const x = Uint8Array.from({ length: batch * 64 }, (_, i) => (i * 37) % 256);
+    const here = await nets.posterior("z", x, {});
+    await nets.close();
+    const net = model.sites[0]?.posterior as (typeof model.sites)[number]["posterior"];
+    await writeFile(join(cwd, "q.onnx"), net.bytes);
+    const page = `<!doctype html><title>waiting</title><script type="module">
+      import * as ort from "./ort.wasm.min.mjs";
+      ort.env.wasm.numThreads = 1;
+      const session = await ort.InferenceSession.create("q.onnx");
+      const x = Float32Array.from(${JSON.stringify([...x])}, (k) => k / 255);
+      const found = await session.run({ ${JSON.stringify(net.inputs.x)}: new ort.Tensor("float32", x, [${batch}, 8, 8, 1]) });
+      const bits = (name) => [...new Uint32Array(found[name].data.buffer, found[name].data.byteOffset, found[name].data.length)];
+      window.found = { mean: bits(${JSON.stringify(net.outputs.mean)}), scale: bits(${JSON.stringify(net.outputs.scale)}) };
+      document.title = "ready";
+    </script>`;
+    const [server, chromium] = await Promise.all([
+      serve(cwd, { "bits.html": page, "favicon.ico": "" }),
+      startBrowser(),
+    ]);
+    try {
+      const tab = await chromium.newPage();
+      await tab.goto(`${server.origin}/bits.html`);
+      await tab.waitForFunction("document.title === 'ready'");
+      const there = await tab.evaluate("window.found");
+      const bits = (values: Float32Array) => [...new Uint32Array(values.slice().buffer)];
+      expect(there).toEqual({ mean: bits(here.mean), scale: bits(here.scale) });
+    } finally {
+      await chromium.close();
+      await server.close();
+    }
+  });
+});
