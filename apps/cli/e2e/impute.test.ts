@@ -98,3 +98,28 @@ it("copies a table without gaps, and refuses what cannot be filled before it tra
   }
   expect((await readdir(cwd)).sort()).toEqual(["bad.csv", "out.csv", "same.csv", "whole.csv"]);
 });
+
+it("makes up rows as the table writes its own, and says what they are worth", async ({ onTestFinished }) => {
+  const cwd = workplace(onTestFinished);
+  await write(cwd, "data.csv", lines("\n"));
+  const args = [
+    "synthesize",
+    "data.csv",
+    "-n",
+    "50",
+    "-o",
+    "made.csv",
+    "--target",
+    "kind",
+    "--report",
+    "made.md",
+    "--json",
+  ];
+  const told = JSON.parse(await elboSays([...args, "--set", "training.steps=40"], { cwd }));
+  const [heading, ...rows] = (await readFile(join(cwd, "made.csv"), "utf8")).trimEnd().split("\n");
+  expect(heading).toBe("size;year;kind");
+  expect(rows.length).toBe(50);
+  for (const row of rows) expect(row).toMatch(/^\d+\.\d\d;\d+;("red, dark"|blue)$/);
+  expect(told.judgement).toMatchObject({ utility: { target: "kind", classes: 2 }, privacy: { copies: 0 } });
+  expect(await readFile(join(cwd, "made.md"), "utf8")).toContain("Telling kind (2 classes)");
+});

@@ -19,6 +19,7 @@ import { restoreCommand } from "./commands/restore.ts";
 import { sampleCommand } from "./commands/sample.ts";
 import { schemaCommand } from "./commands/schema.ts";
 import { scoreCommand } from "./commands/score.ts";
+import { synthesizeCommand } from "./commands/synthesize.ts";
 import { trainCommand } from "./commands/train.ts";
 import { traverseCommand } from "./commands/traverse.ts";
 import { version } from "./version.ts";
@@ -67,6 +68,7 @@ export function createProgram(): Command {
     imputeCommand,
     restoreCommand,
     scoreCommand,
+    synthesizeCommand,
     exportCommand,
     importCommand,
     compressCommand,

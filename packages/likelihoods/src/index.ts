@@ -17,6 +17,11 @@ export type { GaussianParams } from "./gaussian-sigma.ts";
 export { createLaplace, type LaplaceConfig, laplaceLikelihood } from "./laplace.ts";
 export { createLogCosh, type LogCoshConfig, logCoshLikelihood } from "./log-cosh.ts";
 export { createLogNormal, type LogNormalConfig, logNormalLikelihood } from "./log-normal.ts";
+export {
+  createMissingNotAtRandom,
+  type MissingNotAtRandomConfig,
+  missingNotAtRandomLikelihood,
+} from "./missing-not-at-random.ts";
 export { createModalities, type ModalitiesConfig, modalitiesLikelihood } from "./modalities/modalities.ts";
 export {
   createNegativeBinomial,

@@ -15,3 +15,8 @@ export {
   type TableProfile,
   usualBlanks,
 } from "./profile/profile-table.ts";
+export { type Judgement, judgeRows } from "./synthesize/judge-rows.ts";
+export type { Privacy } from "./synthesize/privacy.ts";
+export { type SynthesizeOptions, synthesizeTable } from "./synthesize/synthesize-table.ts";
+export { readRows, type TypedRows } from "./synthesize/typed-rows.ts";
+export type { Utility } from "./synthesize/utility.ts";

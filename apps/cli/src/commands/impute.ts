@@ -1,9 +1,8 @@
 import { createReadStream } from "node:fs";
 import { extname } from "node:path";
-import { ConfigError } from "@elbo/spec";
 import { type FilledCell, fillTable, profileTable } from "@elbo/tables";
-import { Command, InvalidArgumentError } from "commander";
-import { wholeNumber } from "../config/count.ts";
+import { Command } from "commander";
+import { numberBetween, wholeNumber } from "../config/count.ts";
 import { withConfig } from "../config/model-options.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
 import { openStreams } from "../output/write-streams.ts";
@@ -12,13 +11,13 @@ import { cellLines } from "../tables/cell-lines.ts";
 import {
   checkSummary,
   columnRows,
-  htmlReport,
   type ImputationFacts,
-  markdownReport,
+  imputationReport,
   sentences,
 } from "../tables/imputation-report.ts";
 import { modelOfTable, type TableModelOptions } from "../tables/model-of-table.ts";
 import { type TableCommandOptions, tableOptions, withTable } from "../tables/table-options.ts";
+import { reportFile, reportText } from "../tables/table-pages.ts";
 import { onInterrupt } from "../terminal/on-interrupt.ts";
 import { statusLine } from "../terminal/status-line.ts";
 import { table } from "../terminal/table.ts";
@@ -31,14 +30,6 @@ interface ImputeCommandOptions extends TableModelOptions, TableCommandOptions {
   readonly report?: string;
   readonly json?: boolean;
 }
-
-const between =
-  (least: number, most: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (text.trim() !== "" && value >= least && value < most) return value;
-    throw new InvalidArgumentError(`It must be a number from ${least} to below ${most}.`);
-  };
 
 /** `filled.csv` -> `filled.1.csv`. */
 const numbered = (file: string, mark: string | number) => {
@@ -59,12 +50,17 @@ export const imputeCommand = (): Command =>
     .option(
       "--intervals <percent>",
       "write FILE.intervals.csv: each filled cell, and where its value lies",
-      between(1, 100),
+      numberBetween(1, 100),
     )
     .option("--samples <n>", "draws of z per row, weighed by what is observed", wholeNumber(1), 1000)
-    .option("--hide <share>", "of the cells, hidden from a new model to check it on; 0: none", between(0, 0.9), 0.05)
+    .option(
+      "--hide <share>",
+      "of the cells, hidden from a new model to check it on; 0: none",
+      numberBetween(0, 0.9),
+      0.05,
+    )
     .option("--seed <n>", "another seed gives another model and other draws", wholeNumber(0), 1)
-    .option("--report <file>", "write what was filled and how sure, .md or .html")
+    .option("--report <file>", "write what was filled and how sure, .md or .html", reportFile)
     .option("--runs <folder>", "where the new model's run folder is made", "runs")
     .option("--json", "print the report as JSON")
     .addHelpText(
@@ -83,13 +79,6 @@ Examples
   elbo impute more.csv -o more-filled.csv --model runs/*-impute-data`,
     )
     .action(async (file: string, options: ImputeCommandOptions) => {
-      if (options.report !== undefined && ![".md", ".html"].includes(extname(options.report))) {
-        throw new ConfigError("a report is Markdown or HTML", {
-          where: "--report",
-          expected: "a name that ends in .md or .html",
-          received: options.report,
-        });
-      }
       const profile = await profileTable(file, tableOptions(options));
       const { signal, release } = onInterrupt("Stopping; press Ctrl-C again to stop at once.");
       const { out, imputations, intervals, samples, json } = options;
@@ -126,12 +115,7 @@ Examples
           line.clear();
           await streams.commit();
           const facts: ImputationFacts = { file, out: outs, run: folder, level, samples, profile, filled };
-          if (options.report) {
-            await writeWhole(
-              options.report,
-              options.report.endsWith(".md") ? markdownReport(facts) : htmlReport(facts),
-            );
-          }
+          if (options.report) await writeWhole(options.report, reportText(options.report, imputationReport(facts)));
           process.stdout.write(json ? `${JSON.stringify(asJson(facts))}\n` : asText(facts));
         } catch (error) {
           if (!signal.aborted) throw error;

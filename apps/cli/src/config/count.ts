@@ -8,3 +8,12 @@ export const wholeNumber =
     if (Number.isInteger(value) && value >= least) return value;
     throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
   };
+
+/** Parses a number from `least` to below `most`. */
+export const numberBetween =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (text.trim() !== "" && value >= least && value < most) return value;
+    throw new InvalidArgumentError(`It must be a number from ${least} to below ${most}.`);
+  };

@@ -1,5 +1,5 @@
-import { escapeHtml, page } from "@elbo/bench";
 import type { FilledTable, TableProfile } from "@elbo/tables";
+import type { TableReport } from "./table-pages.ts";
 
 /** What a report tells. */
 export interface ImputationFacts {
@@ -99,27 +99,9 @@ export function sentences(facts: ImputationFacts): readonly string[] {
   ];
 }
 
-const markdown = (rows: readonly (readonly string[])[]): string => {
-  const line = (row: readonly string[]) => `| ${row.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  const [heading = [], ...body] = rows;
-  return [line(heading), line(heading.map(() => "---")), ...body.map(line)].join("\n");
-};
-
-/** The report as Markdown. */
-export const markdownReport = (facts: ImputationFacts): string =>
-  `# What was filled in ${facts.file}\n\n${sentences(facts).join("\n")}\n\n${markdown(columnRows(facts))}\n`;
-
-/** The report as one HTML page that asks for nothing from outside. */
-export function htmlReport(facts: ImputationFacts): string {
-  const title = `What was filled in ${facts.file}`;
-  const [heading = [], ...body] = columnRows(facts);
-  const row = (cells: readonly string[], tag: string) =>
-    `<tr>${cells.map((cell) => `<${tag}>${escapeHtml(cell)}</${tag}>`).join("")}</tr>`;
-  return page(
-    title,
-    `<h1>${escapeHtml(title)}</h1>${sentences(facts)
-      .map((text) => `<p>${escapeHtml(text)}</p>`)
-      .join("\n")}
-<div class="wide"><table><thead>${row(heading, "th")}</thead><tbody>${body.map((cells) => row(cells, "td")).join("\n")}</tbody></table></div>`,
-  );
-}
+/** The report for a person. */
+export const imputationReport = (facts: ImputationFacts): TableReport => ({
+  title: `What was filled in ${facts.file}`,
+  sentences: sentences(facts),
+  tables: [columnRows(facts)],
+});

@@ -13,6 +13,8 @@ export interface TableModelOptions extends ConfigOptions {
   readonly runs: string;
   readonly hide: number;
   readonly seed: number;
+  /** Share of the rows that a new model never sees. */
+  readonly test?: number;
 }
 
 /** A model of a table, and what it has never seen of it. */

@@ -59,3 +59,19 @@ describe.each(Object.entries(published))("tables: %s", (name, { size, classes, m
     }
   });
 });
+
+it("hides cells from what it shows, and has mixed columns with the class among them", async () => {
+  const hidden = await open({ name: "wine", hide: 0.5, test: 0 });
+  const size = 178 * 13;
+  const into = { x: new Float32Array(size), "x.mask": new Float32Array(size) };
+  await hidden.splits.train.read(
+    Int32Array.from({ length: 178 }, (_, i) => i),
+    into,
+  );
+  const share = into["x.mask"].reduce((sum, seen) => sum + seen, 0) / size;
+  expect(Math.abs(share - 0.5)).toBeLessThan(4 * Math.sqrt(0.25 / size));
+  expect(into.x.every((value, at) => into["x.mask"][at] === 1 || value === 0)).toBe(true);
+  const mixed = await open({ name: "iris", mixed: true });
+  expect(mixed.fields.x?.columns?.map(({ type }) => type)).toEqual([...Array(4).fill("positive"), "category"]);
+  expect(mixed.columns.at(-1)?.values).toEqual(["setosa", "versicolor", "virginica"]);
+});

@@ -36,7 +36,7 @@ const nothing = () => z.never();
 export const slot = () =>
   z.discriminatedUnion("kind", nestable.map((each) => each.config(nothing)) as never) as z.ZodType;
 
-/** A wiring of one field x. */
+/** A wiring of one field x, of which some may be missing. */
 export function wiringOf(x: Field | undefined): Wiring {
   const known = { features: {}, latents: {}, outputs: {} };
   const part: Wiring["part"] = (_family, config, more = {}) => {
@@ -44,7 +44,8 @@ export function wiringOf(x: Field | undefined): Wiring {
     const definition = nestable.find((each) => each.kind === kind) as (typeof nestable)[number];
     return definition.create(config as never, wiringOf(more.fields?.x ?? x)) as never;
   };
-  return { ...known, fields: x ? { x } : {}, part };
+  const mask: Field = { shape: x?.shape ?? [], dtype: "float32", support: "binary" };
+  return { ...known, fields: x ? { x, "x.mask": mask } : {}, part };
 }
 
 /** Creates a likelihood from its options. */

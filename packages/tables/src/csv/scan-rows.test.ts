@@ -13,8 +13,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+let files = 0;
 const scan = async (content: string | Uint8Array, delimiter = ","): Promise<RawRow[]> => {
-  const path = join(folder, "table.csv");
+  const path = join(folder, `table-${++files}.csv`);
   await writeFile(path, content);
   const rows: RawRow[] = [];
   for await (const row of scanRows(path, delimiter)) rows.push(row);
@@ -44,14 +45,14 @@ it("cuts rows and cells as csv-parse does, and loses no byte", async () => {
       const expected = parse(content, { bom: true, trim: true, skip_empty_lines: true, record_delimiter: record });
       expect(texts(rows)).toEqual(expected);
     }),
-    { numRuns: 60 },
+    { numRuns: 25 },
   );
 });
 
 it("is the same wherever a chunk of the stream ends: quotes, line ends and long delimiters across it", async () => {
   const chunk = 2 ** 16;
   for (const end of ["\r\n", "\n", "\r"]) {
-    for (const shift of [-3, -2, -1, 0, 1]) {
+    for (const shift of [-2, -1, 0]) {
       const start = `${"x".repeat(chunk - 8 + shift)}||"a${end}""b"${end}`;
       const rows = await scan(`${start}c||d${end}`, "||");
       expect(rows.map(({ cells }) => cells.length)).toEqual([2, 2]);

@@ -8,6 +8,8 @@ export interface TableModel {
   /** Share of the cells that the model never sees, so that its filling can be checked on them. */
   readonly hide: number;
   readonly seed: number;
+  /** Share of the rows that the model never sees, so that made-up rows can be compared with them; default none. */
+  readonly test?: number;
 }
 
 /** Fewer rows say too little. */
@@ -34,7 +36,10 @@ const isNumeric = (columns: readonly Modelled[]): boolean =>
  *
  * @throws DataError for a table of fewer than ten rows or two columns.
  */
-export function tableConfig(profile: TableProfile, { hide, seed }: TableModel): Readonly<Record<string, unknown>> {
+export function tableConfig(
+  profile: TableProfile,
+  { hide, seed, test = 0 }: TableModel,
+): Readonly<Record<string, unknown>> {
   const { path, delimiter, header, blanks, rows } = profile;
   const columns = modelled(profile);
   if (rows < LEAST || columns.length < 2) {
@@ -46,7 +51,7 @@ export function tableConfig(profile: TableProfile, { hide, seed }: TableModel): 
   }
   const numeric = isNumeric(columns);
   const net = { kind: "dense", hidden: [128, 128], activation: "tanh" };
-  const batch = Math.min(BATCH, rows);
+  const batch = Math.min(BATCH, Math.floor(rows * (1 - test)));
   const steps = Math.min(MOST, Math.max(FEWEST, Math.ceil((EPOCHS * rows) / batch)));
   return {
     seed,
@@ -60,7 +65,7 @@ export function tableConfig(profile: TableProfile, { hide, seed }: TableModel): 
       missing: "mask",
       blanks,
       hide,
-      test: 0,
+      test,
       seed,
     },
     likelihood: numeric

@@ -17,7 +17,7 @@ const withLikelihood = (data: object, likelihood: object, over: object = {}) => 
 });
 
 /** Every likelihood that the other tables do not hold. */
-export const likelihoodConfigs = ({ images }: DataFiles): Configs => {
+export const likelihoodConfigs = ({ images, table }: DataFiles): Configs => {
   const grey = { kind: "idx", images, binarise: "none", test: 0.25 };
   return {
     "continuous Bernoulli": withLikelihood(grey, { kind: "continuous-bernoulli" }),
@@ -44,6 +44,15 @@ export const likelihoodConfigs = ({ images }: DataFiles): Configs => {
       count: { kind: "zero-inflated", counts: { kind: "negative-binomial", size: "per-element" } },
       ordinal: { kind: "categorical" },
     }),
+    "missing because of itself": withLikelihood(
+      { kind: "csv", path: table, missing: "mask", test: 0.25 },
+      { kind: "missing-not-at-random" },
+    ),
+    "missing because of all": withLikelihood(
+      { kind: "csv", path: table, missing: "mask", test: 0.25 },
+      { kind: "missing-not-at-random", of: { kind: "student-t" }, by: "all" },
+      { loss: { kind: "iwae", samples: 2 } },
+    ),
     "mixed columns, heavy tails": withLikelihood(columns, {
       kind: "columns",
       real: { kind: "student-t", degrees: { kind: "per-element" }, scale: { kind: "fixed" } },

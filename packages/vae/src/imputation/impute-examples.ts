@@ -98,6 +98,8 @@ export async function imputeExamples(
   const count = countExamples(given, fields, conditions);
   const field = fields.x as Field;
   const [width, values] = [sizeOf(field), countedValues(field)];
+  /** How many values an element takes, 0 where it is a number. */
+  const among = (element: number) => field.categories ?? field.columns?.[element]?.categories ?? 0;
   const breathe = createBreath();
   const pause = async () => {
     await breathe();
@@ -132,19 +134,19 @@ export async function imputeExamples(
       result.effective[first + row] = effective;
       const mass = (element: number, value: number) =>
         (masses?.[(value * size + row) * width + element] as number) / (total[row] as number);
-      const likeliest = (element: number, among: number) => {
+      const likeliest = (element: number) => {
         let best = 0;
-        for (let value = 1; value < among; value++) if (mass(element, value) > mass(element, best)) best = value;
+        for (let value = 1; value < among(element); value++)
+          if (mass(element, value) > mass(element, best)) best = value;
         return best;
       };
-      fill(result.x, (first + row) * width, first + row, (element) => {
-        const among = field.categories ?? field.columns?.[element]?.categories ?? 0;
-        return among > 0 ? likeliest(element, among) : (mean[row * width + element] as number) / (total[row] as number);
-      });
+      const place = (first + row) * width;
+      fill(result.x, place, first + row, (element) =>
+        among(element) > 0 ? likeliest(element) : (mean[row * width + element] as number) / (total[row] as number),
+      );
       for (let element = 0; result.masses && element < width; element++) {
-        const among = field.categories ?? field.columns?.[element]?.categories ?? 0;
-        for (let value = 0; value < among; value++) {
-          result.masses[((first + row) * width + element) * values + value] = mass(element, value);
+        for (let value = 0; value < among(element); value++) {
+          result.masses[(place + element) * values + value] = mass(element, value);
         }
       }
       const uniforms = new Float32Array(draws);
