@@ -7,12 +7,13 @@ import { openArchive, openNets, unpackModel, type WasmRuntime } from "@elbo/code
 import * as runtime from "onnxruntime-web";
 import { PNG } from "pngjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { browserState, startBrowser } from "../../../tooling/browser.ts";
 import { judgeDamages } from "../../../tooling/compression/judge-damages.mjs";
 import { toolState } from "../../../tooling/required-tools.ts";
-import { browserState, serve, startBrowser } from "./support/browser.ts";
 import { elbo, elboSays } from "./support/command.ts";
 import { pictures, saveConfig } from "./support/configs.ts";
 import { greyPng, idxImages } from "./support/data-files.ts";
+import { serve } from "./support/serve.ts";
 
 const grey = {
   ...pictures,
