@@ -11,7 +11,7 @@ export interface Restored {
 }
 
 /** Most numbers that a block may unfold to. */
-const MOST = 2 ** 30;
+const MOST = 0x40000000;
 
 /**
  * The pictures of a block.
