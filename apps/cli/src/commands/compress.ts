@@ -17,8 +17,8 @@ import { writeStream } from "../output/write-stream.ts";
 import { onInterrupt } from "../terminal/on-interrupt.ts";
 import { version } from "../version.ts";
 
-/** Numbers in a block, unless told: damage costs one block, and each block costs a few dozen bytes. */
-const BLOCK = 2 ** 21;
+/** Numbers in a block, unless told: damage costs one block, and each block costs some 200 bytes and its chain's first bits. */
+const BLOCK = 2 ** 23;
 
 interface CompressOptions {
   readonly out: string;
@@ -45,7 +45,7 @@ export const compressCommand = (): Command =>
     .addOption(splitOption().default(undefined, "files"))
     .option("--count <n>", "of a split, only the first n examples", wholeNumber(1))
     .option("--with-model", "put the model's nets into the archive, so that it needs no run to be opened")
-    .option("--block <n>", "examples in a block; default two million numbers' worth", wholeNumber(1))
+    .option("--block <n>", "examples in a block; default eight million numbers' worth", wholeNumber(1))
     .option(
       "--json",
       "print { archive, files, pictures, examples, bytes, initialBits, rawBytes, modelBytes, model, bitsPerDimension, seconds }",
