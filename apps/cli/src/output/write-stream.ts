@@ -1,6 +1,4 @@
-import { open, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-import { diskError } from "../errors/disk-error.ts";
+import { openStreams } from "./write-streams.ts";
 
 /**
  * Writes a file piece by piece, whole or not at all: a failure, of the pieces or of the disk, leaves what was there before.
@@ -9,25 +7,16 @@ import { diskError } from "../errors/disk-error.ts";
  * @throws DiskError naming the file, and why the disk refused; whatever the pieces throw.
  */
 export async function writeStream<T>(file: string, pieces: AsyncGenerator<Uint8Array, T>): Promise<T> {
-  const partial = join(dirname(file), `.${basename(file)}.${process.pid}.partial`);
-  const onDisk = <V>(work: Promise<V>): Promise<V> =>
-    work.catch((error: unknown) => {
-      throw diskError("could not write the file", file, error);
-    });
-  const handle = await onDisk(open(partial, "w"));
+  const streams = await openStreams([file]);
   try {
     let piece = await pieces.next();
     while (!piece.done) {
-      await onDisk(handle.writeFile(piece.value));
+      await streams.write(0, piece.value);
       piece = await pieces.next();
     }
-    await onDisk(handle.sync());
-    await handle.close();
-    await onDisk(rename(partial, file));
+    await streams.commit();
     return piece.value;
-  } catch (error) {
-    await handle.close().catch(() => {});
-    await rm(partial, { force: true }).catch(() => {});
-    throw error;
+  } finally {
+    await streams.discard();
   }
 }
