@@ -5,12 +5,14 @@
  */
 import { checkRate, type DenseParams, embedding, heads, linear, transformerBlocks } from "@elbo/layers";
 import { normal } from "@elbo/program";
-import type { Decoder, DecoderStepper, Definition, Named, ParamSpec, ParamTree, Values, Wiring } from "@elbo/spec";
+import type { Decoder, DecoderStepper, Definition, Named, ParamSpec, ParamTree, Wiring } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { latentVector } from "../input/latent-vector.ts";
+import { readSteps } from "../sequence/read-steps.ts";
 import { sequenceWiring } from "../sequence/sequence-wiring.ts";
 import { teacherTokens, tokenBefore } from "../sequence/teacher-tokens.ts";
+import { tokenDropoutField } from "../sequence/token-dropout.ts";
 
 const size = z.number().int().positive();
 const schema = z.strictObject({
@@ -18,12 +20,7 @@ const schema = z.strictObject({
   width: size.default(128).describe("of a token's vector, in units"),
   heads: size.default(4).describe("attentions side by side; they divide the width"),
   layers: size.default(2).describe("blocks of attention and two dense layers"),
-  tokenDropout: z
-    .number()
-    .min(0)
-    .lt(1)
-    .default(0)
-    .describe("probability that a token fed back in training is replaced by the unknown token"),
+  tokenDropout: tokenDropoutField,
 });
 
 /** Config of the attention decoder. */
@@ -59,14 +56,6 @@ export function createAttentionDecoder(
   const blocks = transformerBlocks({ width, heads: count, layers, causal: true, where });
   const ends = heads({ input: width, shapes, where });
 
-  type Params = Values<AttentionDecoderParams>;
-  const read = (params: Params, h: tf.Tensor, steps: number) =>
-    Object.fromEntries(
-      Object.entries(ends.apply(params.heads, tf.reshape(h, [-1, width]))).map(([name, y]) => [
-        name,
-        tf.reshape(y, [-1, steps, ...y.shape.slice(1)]),
-      ]),
-    );
   const stepper: DecoderStepper<AttentionDecoderParams> = {
     length: time,
     begin: (params, sites) => {
@@ -78,7 +67,7 @@ export function createAttentionDecoder(
       const place = tf.gather(params.position, tf.reshape(tf.cast(index, "int32"), [1]) as tf.Tensor1D);
       const h = tf.add(tf.add(token, place), carry.drive as tf.Tensor);
       const { y, memory } = blocks.step(params.blocks, carry, h, index);
-      return { outputs: read(params, y, 1), carry: { ...carry, ...memory } };
+      return { outputs: readSteps(ends, params.heads, y, 1), carry: { ...carry, ...memory } };
     },
   };
   return {
@@ -94,7 +83,7 @@ export function createAttentionDecoder(
       const tokens = teacherTokens(given.batch.x as tf.Tensor, { start, unknown, rate }, context.at("tokens"));
       const drive = tf.expandDims(latent.apply(params.latent, site.read(sites)), 1);
       const h = tf.add(tf.add(table.apply(params.embedding, tokens), params.position), drive);
-      return read(params, blocks.apply(params.blocks, h), time);
+      return readSteps(ends, params.heads, blocks.apply(params.blocks, h), time);
     },
     stepper,
   };

@@ -20,8 +20,10 @@ import type { Decoder, DecoderStepper, Definition, Named, ParamSpec, Values, Wir
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { latentVector } from "../input/latent-vector.ts";
+import { readSteps } from "../sequence/read-steps.ts";
 import { sequenceWiring } from "../sequence/sequence-wiring.ts";
 import { teacherTokens, tokenBefore } from "../sequence/teacher-tokens.ts";
+import { tokenDropoutField } from "../sequence/token-dropout.ts";
 
 const size = z.number().int().positive();
 const schema = z.strictObject({
@@ -38,12 +40,7 @@ const schema = z.strictObject({
       "tokens from one that it looks at to the next, block by block; a token sees 1 + (kernel - 1) sum of these before it",
     ),
   activation: z.enum(activationNames).default("relu").describe("before each convolution of a block, and the outputs"),
-  tokenDropout: z
-    .number()
-    .min(0)
-    .lt(1)
-    .default(0)
-    .describe("probability that a token fed back in training is replaced by the unknown token"),
+  tokenDropout: tokenDropoutField,
 });
 
 /** Config of the dilated decoder. */
@@ -102,13 +99,7 @@ export function createDilatedDecoder(
     }, h);
   const vectors = (params: Params, tokens: tf.Tensor) =>
     enter.apply(params.enter, table.apply(params.embedding, tokens));
-  const read = (params: Params, h: tf.Tensor, steps: number) =>
-    Object.fromEntries(
-      Object.entries(ends.apply(params.heads, tf.reshape(f(h), [-1, channels]))).map(([name, y]) => [
-        name,
-        tf.reshape(y, [-1, steps, ...y.shape.slice(1)]),
-      ]),
-    );
+  const read = (params: Params, h: tf.Tensor, steps: number) => readSteps(ends, params.heads, f(h), steps);
   const stepper: DecoderStepper<DilatedDecoderParams> = {
     length: time,
     begin: (params, sites) => {

@@ -9,6 +9,7 @@ import { z } from "zod";
 import { latentVector } from "../input/latent-vector.ts";
 import { sequenceWiring } from "../sequence/sequence-wiring.ts";
 import { teacherTokens, tokenBefore } from "../sequence/teacher-tokens.ts";
+import { tokenDropoutField } from "../sequence/token-dropout.ts";
 import { readOut } from "./read-out.ts";
 import { writingCells } from "./writing-cells.ts";
 
@@ -21,12 +22,7 @@ const schema = z.strictObject({
     .enum(["start", "each", "both"])
     .default("both")
     .describe("where z enters: the first state, every step, or both"),
-  tokenDropout: z
-    .number()
-    .min(0)
-    .lt(1)
-    .default(0)
-    .describe("probability that a token fed back in training is replaced by the unknown token"),
+  tokenDropout: tokenDropoutField,
 });
 
 /** Config of the recurrent decoder. */
