@@ -1,21 +1,21 @@
 import { normalDiagonal } from "@elbo/distributions";
-import {
-  ConfigError,
-  type Context,
-  type HandsOver,
-  type LatentParams,
-  type Latents,
-  type Named,
-  type ParamTree,
-  type Prior,
-  type Shape,
-  type Values,
-  type Wiring,
+import type {
+  Context,
+  HandsOver,
+  LatentParams,
+  Latents,
+  Named,
+  ParamTree,
+  Prior,
+  Shape,
+  Values,
+  Wiring,
 } from "@elbo/spec";
 import type * as tf from "@tensorflow/tfjs-core";
 import { gaussianFacts } from "../posteriors/gaussian.ts";
 import { type BelowSite, fromFeatures, momentFeatures } from "./below-site.ts";
 import type { Moments } from "./conditional-normal.ts";
+import { checkDistinctNames } from "./distinct-names.ts";
 import { siteFacts } from "./site-facts.ts";
 
 /** What a site sees of those above, `[...lead, ..., channel]`, and p of that site; nothing at the top. */
@@ -67,15 +67,8 @@ export function chainOfSites({
   };
   readonly handsOver?: HandsOver<LatentParams, ChainState>;
 }): Latents<LatentParams, ChainState> {
+  checkDistinctNames(sites);
   const names = sites.map(({ name }) => name);
-  if (new Set(names).size < names.length) {
-    throw new ConfigError("two sites have the same name", {
-      where: "latents.sites",
-      expected: "distinct names",
-      received: names.join(", "),
-      remedy: "Rename one.",
-    });
-  }
   const [top, ...lower] = sites;
   const topPrior = wiring.part<Prior>("prior", prior ?? { kind: "standard-normal" }, {
     site: { name: top.name, shape: top.shape },

@@ -1,17 +1,7 @@
-import {
-  ConfigError,
-  type Definition,
-  type LatentParams,
-  type Latents,
-  type Named,
-  type ParamTree,
-  type Shape,
-  type Slot,
-  type Values,
-  type Wiring,
-} from "@elbo/spec";
+import type { Definition, LatentParams, Latents, Named, ParamTree, Shape, Slot, Values, Wiring } from "@elbo/spec";
 import type * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
+import { checkDistinctNames } from "./distinct-names.ts";
 import { createSingle, type SingleParams } from "./single.ts";
 
 const schema = (slot: Slot) =>
@@ -45,15 +35,7 @@ const prefixed = <V>(name: string, separator: string, record: Named<V> = {}) =>
 
 /** Creates the sites side by side, each a structure of one site. */
 export function createJoint({ sites: configs }: JointConfig, wiring: Wiring): Joint {
-  const names = configs.map(({ name }) => name);
-  if (new Set(names).size < names.length) {
-    throw new ConfigError("two sites have the same name", {
-      where: "latents.sites",
-      expected: "distinct names",
-      received: names.join(", "),
-      remedy: "Rename one.",
-    });
-  }
+  checkDistinctNames(configs);
   const inner: Named<Inner> = Object.fromEntries(
     configs.map(({ name, ...config }) => [name, createSingle({ kind: "single", ...config }, wiring, name)]),
   );
