@@ -1,5 +1,6 @@
 import { exponential, sigmoid } from "../exact/exponential.ts";
 import { precisionOf, startOfCdf } from "../exact/frequencies.ts";
+import { softmax } from "../exact/softmax.ts";
 import { type ElementsCodec, parameterOf } from "./elements-codec.ts";
 
 /** Weights below this are given up: a pixel that no component explains. */
@@ -58,18 +59,12 @@ export const logisticColoursCodec: ElementsCodec = {
     const fill = (element: number) => {
       const channel = element % 3;
       const at = ((element - channel) / 3) * components;
-      let most = logits[at] as number;
-      for (let i = 1; i < components; i++) most = Math.max(most, logits[at + i] as number);
-      const original = () => {
-        for (let i = 0; i < components; i++) weights[i] = exponential((logits[at + i] as number) - most);
-        normalise();
-      };
-      original();
+      softmax(logits, at, weights);
       for (let before = 0; before < channel; before++) {
         lawOf(element - channel + before);
         const shown = symbols[element - channel + before] as number;
         for (let i = 0; i < components; i++) weights[i] = (weights[i] as number) * cellMass(i, shown);
-        if (!normalise()) original();
+        if (!normalise()) softmax(logits, at, weights);
       }
       lawOf(element);
       known = element;

@@ -1,5 +1,6 @@
 import { exponential, sigmoid } from "../exact/exponential.ts";
 import { precisionOf, startOfCdf } from "../exact/frequencies.ts";
+import { softmax } from "../exact/softmax.ts";
 import { type ElementsCodec, parameterOf } from "./elements-codec.ts";
 
 /**
@@ -21,15 +22,8 @@ export const logisticMixtureCodec: ElementsCodec = {
     let known = -1;
     const fill = (element: number) => {
       const at = element * components;
-      let most = logits[at] as number;
-      for (let i = 1; i < components; i++) most = Math.max(most, logits[at + i] as number);
-      let total = 0;
-      for (let i = 0; i < components; i++) {
-        weights[i] = exponential((logits[at + i] as number) - most);
-        total += weights[i] as number;
-        steepness[i] = Math.min(1e100, exponential(-(logScale[at + i] as number)));
-      }
-      for (let i = 0; i < components; i++) weights[i] = (weights[i] as number) / total;
+      softmax(logits, at, weights);
+      for (let i = 0; i < components; i++) steepness[i] = Math.min(1e100, exponential(-(logScale[at + i] as number)));
       known = element;
     };
     return {

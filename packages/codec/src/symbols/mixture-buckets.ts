@@ -1,16 +1,16 @@
 import { exponential } from "../exact/exponential.ts";
 import { precisionOf, startOfCdf } from "../exact/frequencies.ts";
 import { normalCdf } from "../exact/normal.ts";
+import { softmax } from "../exact/softmax.ts";
 import type { Mixture, Moments } from "../nets/nets.ts";
 import type { Grid } from "./gaussian-buckets.ts";
 import type { SymbolCodec } from "./symbol-codec.ts";
 
 /** Weights that sum to 1, `[component]`. */
 function weightsOf({ logWeights }: Mixture): Float64Array {
-  const most = logWeights.reduce((a, b) => Math.max(a, b));
-  const weights = Float64Array.from(logWeights, (log) => exponential(log - most));
-  const total = weights.reduce((a, b) => a + b);
-  return weights.map((weight) => weight / total);
+  const weights = new Float64Array(logWeights.length);
+  softmax(logWeights, 0, weights);
+  return weights;
 }
 
 /** Mean and deviation of each latent under the mixture, `[latent]`. */
