@@ -1,5 +1,5 @@
 import { NotSupportedError, type Numbers } from "@elbo/spec";
-import { countElements } from "../evaluation/count-elements.ts";
+import { countElementsOf } from "../evaluation/count-elements.ts";
 import { importanceBound } from "../evaluation/evaluate-model.ts";
 import type { Session } from "../session/session.ts";
 import { createBreath } from "../training/breathe.ts";
@@ -68,9 +68,8 @@ export async function scoreExamples(
       importance > 0
         ? await importanceBound(session, inputs, { batch: size, importance, seed, step: first }, pause)
         : undefined;
-    const upTo = (count: number) => countElements(inputs, fields, count, describes);
     for (let i = 0; i < rows; i++) {
-      found.elements[first + i] = upTo(i + 1) - upTo(i);
+      found.elements[first + i] = countElementsOf(inputs, fields, i, describes);
       found.negativeElbo[first + i] = -((elbo as Numbers)[i] as number);
       if (logP) (found.nll as Float64Array)[first + i] = -(logP[i] as number);
     }

@@ -1,4 +1,5 @@
 import { type Field, type Named, type Numbers, ShapeError } from "@elbo/spec";
+import { numbersFor } from "../evaluation/read-batches.ts";
 import { sizeClass } from "../session/size-class.ts";
 
 /** Examples by field; a bare array is the field `x`. */
@@ -8,9 +9,6 @@ export type Examples = Numbers | Named<Numbers>;
 const KNOWN = ".known";
 
 const sizeOf = ({ shape }: Field) => shape.reduce((a, b) => a * b, 1);
-
-const likeField = ({ dtype }: Field, size: number): Numbers =>
-  dtype === "float32" ? new Float32Array(size) : dtype === "int32" ? new Int32Array(size) : new Uint8Array(size);
 
 /** Examples by field. */
 export const byField = (examples: Examples): Named<Numbers> =>
@@ -72,7 +70,7 @@ export function* exampleBatches(
     const inputs: Record<string, Numbers> = { weight: new Float32Array(chunk).fill(1, 0, rows) };
     for (const [field, about] of Object.entries(fields)) {
       const size = sizeOf(about);
-      const padded = likeField(about, chunk * size);
+      const padded = numbersFor(about, chunk);
       if (field.endsWith(KNOWN) && field.slice(0, -KNOWN.length) in given) padded.fill(1);
       for (let row = 0; row < chunk; row++) {
         const from = (first + Math.min(row, rows - 1)) * size;
