@@ -1,5 +1,6 @@
 export { createFacesData, type FacesDataConfig, facesData } from "./faces/faces.ts";
 export type { Picture } from "./folders/decode-image.ts";
+export { type ImageHeader, readImageHeader } from "./folders/image-header.ts";
 export { createImagesData, type ImagesDataConfig, imagesData } from "./folders/images.ts";
 export type { PictureForm } from "./folders/load-picture.ts";
 export { openPictures, type Pictures } from "./folders/open-pictures.ts";
@@ -18,6 +19,7 @@ export {
   linearGaussianData,
   linearGaussianLaw,
 } from "./gaussian/linear-gaussian.ts";
+export { encodeIdx } from "./idx/encode-idx.ts";
 export { createFashionMnistData, type FashionMnistDataConfig, fashionMnistData } from "./idx/fashion-mnist.ts";
 export { createIdxData, type IdxDataConfig, idxData } from "./idx/idx.ts";
 export { type IdxFile, openIdx } from "./idx/idx-file.ts";

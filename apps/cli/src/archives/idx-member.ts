@@ -27,14 +27,6 @@ function greatest(file: Idx): number {
   return most;
 }
 
-/** The header of an IDX file of bytes. */
-export function idxHeader(axes: readonly number[]): Uint8Array {
-  const header = Buffer.alloc(4 + 4 * axes.length);
-  header.set([0, 0, 8, axes.length]);
-  for (const [i, length] of axes.entries()) header.writeUInt32BE(length, 4 + 4 * i);
-  return header;
-}
-
 /**
  * An IDX file of pictures as a member of an archive; undefined when the file is none.
  *

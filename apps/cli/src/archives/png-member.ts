@@ -1,9 +1,10 @@
 import { open } from "node:fs/promises";
 import type { Member, PictureSize } from "@elbo/codec";
+import { readImageHeader } from "@elbo/datasets";
 import { DataError, NotSupportedError } from "@elbo/spec";
 import { toLevels } from "./levels.ts";
 import type { InputFile } from "./list-files.ts";
-import { isPng, pngSize, readPng, spreadGrey } from "./png.ts";
+import { isPng, readPng, spreadGrey } from "./png.ts";
 
 /** What pictures a model takes. */
 export interface Takes {
@@ -30,10 +31,9 @@ export async function headOf(path: string, length: number): Promise<Buffer> {
 
 /** A PNG file as a member of an archive; undefined when the file is none. */
 export async function pngMember({ path, name }: InputFile, { tile, levels }: Takes): Promise<Member | undefined> {
-  const head = await headOf(path, 24);
-  if (!isPng(head)) return undefined;
-  const size = pngSize(head);
-  if (!size) {
+  if (!isPng(await headOf(path, 8))) return undefined;
+  const header = readImageHeader(path);
+  if (!header) {
     throw new DataError("broken picture", {
       where: path,
       expected: "a whole PNG file",
@@ -47,11 +47,12 @@ export async function pngMember({ path, name }: InputFile, { tile, levels }: Tak
       received: `${tile.channels}`,
     });
   }
+  const { height, width } = header;
   const step = levels === 2 ? 255 : 1;
   return {
     name,
     about: { format: "png", step },
-    size: { ...size, channels: tile.channels },
+    size: { height, width, channels: tile.channels },
     count: 1,
     read: async function* () {
       const { channels, bytes } = await readPng(path);

@@ -15,13 +15,6 @@ const signature = "89504e470d0a1a0a";
 /** Are these the first bytes of a PNG file? */
 export const isPng = (head: Buffer): boolean => head.toString("hex", 0, 8) === signature;
 
-/** Height and width by a PNG's first 24 bytes; undefined when they are not there. */
-export function pngSize(head: Buffer): { readonly height: number; readonly width: number } | undefined {
-  if (head.length < 24 || head.toString("latin1", 12, 16) !== "IHDR") return undefined;
-  const [width, height] = [head.readUInt32BE(16), head.readUInt32BE(20)];
-  return height > 0 && width > 0 ? { height, width } : undefined;
-}
-
 /**
  * The pixels of a PNG file, exactly: palettes are looked up, grey of 1, 2 and 4 bits becomes 8.
  *

@@ -1,12 +1,12 @@
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Part, Restored } from "@elbo/codec";
+import { encodeIdx } from "@elbo/datasets";
 import { DataError } from "@elbo/spec";
 import { z } from "zod";
 import { diskError } from "../errors/disk-error.ts";
 import { writeWhole } from "../output/write-whole.ts";
 import { makeFolder } from "../runs/make-folder.ts";
-import { idxHeader } from "./idx-member.ts";
 import { fromLevels } from "./levels.ts";
 import { writePng } from "./png.ts";
 
@@ -68,7 +68,7 @@ export function restoreFiles(folder: string): FileRestorer {
     const whole = pictures === part.count;
     const name = whole ? target : `${target}.partial`;
     try {
-      if (!whole) await file.write(idxHeader([pictures, ...axes]), 0, null, 0);
+      if (!whole) await file.write(encodeIdx([pictures, ...axes]), 0, null, 0);
       await file.sync();
       await file.close();
       await rename(at, name);
@@ -89,7 +89,7 @@ export function restoreFiles(folder: string): FileRestorer {
       try {
         const file = await open(at, "w");
         growing = { part, target, partial: at, file, axes, pictures: 0 };
-        await file.writeFile(idxHeader([part.count, ...axes]));
+        await file.writeFile(encodeIdx([part.count, ...axes]));
       } catch (error) {
         throw diskError("could not write the file", target, error);
       }

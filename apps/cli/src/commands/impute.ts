@@ -4,7 +4,6 @@ import { type FilledCell, fillTable, profileTable } from "@elbo/tables";
 import { Command } from "commander";
 import { numberBetween, wholeNumber } from "../config/count.ts";
 import { withConfig } from "../config/model-options.ts";
-import { exitCodes } from "../errors/exit-codes.ts";
 import { openStreams } from "../output/write-streams.ts";
 import { writeWhole } from "../output/write-whole.ts";
 import { cellLines } from "../tables/cell-lines.ts";
@@ -15,7 +14,7 @@ import {
   imputationReport,
   sentences,
 } from "../tables/imputation-report.ts";
-import { modelOfTable, type TableModelOptions } from "../tables/model-of-table.ts";
+import { type TableModelOptions, withModelOfTable } from "../tables/model-of-table.ts";
 import { type TableCommandOptions, tableOptions, withTable } from "../tables/table-options.ts";
 import { reportFile, reportText } from "../tables/table-pages.ts";
 import { onInterrupt } from "../terminal/on-interrupt.ts";
@@ -97,9 +96,8 @@ Examples
           );
           return;
         }
-        const { vae, folder, hidden, interrupted } = await modelOfTable(profile, options, { title: "impute", signal });
-        try {
-          if (interrupted) return void stopped(folder);
+        const how = { title: "impute", signal, remedy };
+        await withModelOfTable(profile, options, how, async ({ vae, folder, hidden }) => {
           const line = statusLine(process.stderr);
           const lines = cellLines(profile, (bytes) => streams.write(outs.length, bytes));
           if (intervals) await lines.begin();
@@ -117,24 +115,14 @@ Examples
           const facts: ImputationFacts = { file, out: outs, run: folder, level, samples, profile, filled };
           if (options.report) await writeWhole(options.report, reportText(options.report, imputationReport(facts)));
           process.stdout.write(json ? `${JSON.stringify(asJson(facts))}\n` : asText(facts));
-        } catch (error) {
-          if (!signal.aborted) throw error;
-          stopped(folder);
-        } finally {
-          await vae.close();
-        }
+        });
       } finally {
         await streams.discard();
         release();
       }
     });
 
-function stopped(folder: string): void {
-  process.stderr.write(
-    `Interrupted: no table was written. The model so far is in ${folder} (elbo train --resume ${folder}, then --model ${folder}).\n`,
-  );
-  process.exitCode = exitCodes.interrupted;
-}
+const remedy = (folder: string) => ` (elbo train --resume ${folder}, then --model ${folder})`;
 
 const asText = (facts: ImputationFacts): string => `${table(columnRows(facts))}\n\n${sentences(facts).join("\n")}\n`;
 

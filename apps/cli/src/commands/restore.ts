@@ -5,13 +5,11 @@ import { wholeNumber } from "../config/count.ts";
 import { noiseOption } from "../config/damage.ts";
 import { withParts } from "../config/model-options.ts";
 import { openModel } from "../config/open-model.ts";
-import { exitCodes } from "../errors/exit-codes.ts";
 import { checkPngName } from "../output/present.ts";
 import { writeWhole } from "../output/write-whole.ts";
 import { hiddenPixels } from "../pictures/damaged-picture.ts";
 import { deviationMap, picturePng, restorationStrip, restorePicture } from "../restoring/restore-picture.ts";
-import { onInterrupt } from "../terminal/on-interrupt.ts";
-import { workProgress } from "../terminal/work-progress.ts";
+import { longWork } from "../terminal/long-work.ts";
 
 interface RestoreOptions {
   readonly mask?: string;
@@ -81,23 +79,22 @@ export const restoreCommand = (): Command =>
       }
       for (const name of [out, uncertainty, strip]) if (name !== undefined) checkPngName(name);
       const { vae, folder } = await openModel(model, parts);
-      const { signal, release } = onInterrupt("Stopping; nothing is written. Once more ends it at once.");
-      const progress = workProgress("restoring");
       try {
         const { classes } = vae.dataset as { readonly classes?: readonly string[] };
-        const restored = await restorePicture(vae, {
-          file,
-          mask,
-          noise,
-          factor: factor ?? 1,
-          overlap,
-          draws,
-          seed: BigInt(seed),
-          ...(options.condition ? { condition: conditionNumbers(options.condition, classes) } : {}),
-          onProgress: progress.onProgress,
-          signal,
-        });
-        progress.stop();
+        const restored = await longWork("restoring", (work) =>
+          restorePicture(vae, {
+            file,
+            mask,
+            noise,
+            factor: factor ?? 1,
+            overlap,
+            draws,
+            seed: BigInt(seed),
+            ...(options.condition ? { condition: conditionNumbers(options.condition, classes) } : {}),
+            ...work,
+          }),
+        );
+        if (!restored) return;
         const { shape, damaged, deviation, taken } = restored;
         await writeWhole(out, picturePng(restored.mean, shape));
         if (uncertainty !== undefined) await writeWhole(uncertainty, picturePng(deviationMap(deviation), shape));
@@ -116,12 +113,7 @@ export const restoreCommand = (): Command =>
         }
         const what = `${width}x${height} pixels${hidden > 0 ? `, ${hidden} of those that came hidden` : ""}`;
         process.stdout.write(`${out}: ${what}, restored ones deviate by ${mean.toFixed(3)} on average\n`);
-      } catch (error) {
-        if (!signal.aborted) throw error;
-        process.exitCode = exitCodes.interrupted;
       } finally {
-        progress.stop();
-        release();
         await vae.close();
       }
     });

@@ -7,12 +7,10 @@ import { withParts } from "../config/model-options.ts";
 import { openModel } from "../config/open-model.ts";
 import { readExamples } from "../config/read-examples.ts";
 import { type SplitName, splitOption } from "../config/split.ts";
-import { exitCodes } from "../errors/exit-codes.ts";
 import { writeWhole } from "../output/write-whole.ts";
 import { readPictures } from "../pictures/picture-examples.ts";
-import { anomalyScores, scoreCsv, typicalSurprise } from "../scoring/anomaly-scores.ts";
-import { onInterrupt } from "../terminal/on-interrupt.ts";
-import { workProgress } from "../terminal/work-progress.ts";
+import { anomalyScores, scoreCsv, surpriseOf, typicalSurprise } from "../scoring/anomaly-scores.ts";
+import { longWork } from "../terminal/long-work.ts";
 
 /** Training examples that say what is usual. */
 const USUAL = 500;
@@ -79,28 +77,31 @@ Examples
       const { vae, folder } = await openModel(model, parts);
       const background =
         options.background === undefined ? undefined : (await openModel(options.background, parts)).vae;
-      const { signal, release } = onInterrupt("Stopping; nothing is written. Once more ends it at once.");
-      const progress = workProgress("scoring");
       try {
         const { names, examples } = await examplesOf(vae, files, options);
-        const how = { importance, seed: BigInt(vae.config.seed), signal };
-        const usual = await readExamples(vae, "train", USUAL);
-        const entropy = await typicalSurprise(vae, usual, how);
-        const asked = { ...how, entropy, background };
-        const scores = await anomalyScores(vae, examples, { ...asked, onProgress: progress.onProgress });
-        const chosen = scores[by];
-        if (rate !== undefined && !chosen) {
-          throw new NotSupportedError("there is no such score", {
-            where: "--by",
-            expected: Object.keys(scores).join(", "),
-            received: by,
-          });
-        }
-        const normal = rate === undefined ? undefined : (await anomalyScores(vae, usual, asked))[by];
-        const threshold = normal && thresholdAt(normal, rate as number);
-        const anomalies =
-          threshold === undefined ? undefined : Array.from(chosen as Float64Array, (v) => v > threshold);
-        progress.stop();
+        const judged = await longWork("scoring", async ({ onProgress, signal }) => {
+          const how = { importance, seed: BigInt(vae.config.seed), signal };
+          const usual = await readExamples(vae, "train", USUAL);
+          const usualSurprise = await surpriseOf(vae, usual, how);
+          const asked = { ...how, entropy: typicalSurprise(usualSurprise), background };
+          const surprise = await surpriseOf(vae, examples, { ...how, onProgress });
+          const scores = await anomalyScores(vae, examples, surprise, asked);
+          const chosen = scores[by];
+          if (rate !== undefined && !chosen) {
+            throw new NotSupportedError("there is no such score", {
+              where: "--by",
+              expected: Object.keys(scores).join(", "),
+              received: by,
+            });
+          }
+          const normal = rate === undefined ? undefined : (await anomalyScores(vae, usual, usualSurprise, asked))[by];
+          const threshold = normal && thresholdAt(normal, rate as number);
+          const anomalies =
+            threshold === undefined ? undefined : Array.from(chosen as Float64Array, (v) => v > threshold);
+          return { entropy: asked.entropy, scores, threshold, anomalies };
+        });
+        if (!judged) return;
+        const { entropy, scores, threshold, anomalies } = judged;
         await writeWhole(out, scoreCsv(names, scores, anomalies));
         const means = Object.fromEntries(
           Object.entries(scores).map(([name, values]) => [name, values.reduce((a, b) => a + b, 0) / values.length]),
@@ -114,12 +115,7 @@ Examples
         }
         const verdict = found === undefined ? "" : `, ${found} above the threshold ${threshold?.toFixed(2)} of ${by}`;
         process.stdout.write(`${names.length} examples scored${verdict}: ${out}\n`);
-      } catch (error) {
-        if (!signal.aborted) throw error;
-        process.exitCode = exitCodes.interrupted;
       } finally {
-        progress.stop();
-        release();
         await vae.close();
         await background?.close();
       }

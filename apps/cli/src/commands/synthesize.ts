@@ -4,10 +4,9 @@ import { Command } from "commander";
 import { numberBetween, wholeNumber } from "../config/count.ts";
 import { withConfig } from "../config/model-options.ts";
 import { type SamplerOptions, samplerOf, withSampler } from "../config/sampler.ts";
-import { exitCodes } from "../errors/exit-codes.ts";
 import { openStreams } from "../output/write-streams.ts";
 import { writeWhole } from "../output/write-whole.ts";
-import { modelOfTable, type TableModelOptions } from "../tables/model-of-table.ts";
+import { type TableModelOptions, withModelOfTable } from "../tables/model-of-table.ts";
 import { columnRows, type SynthesisFacts, sentences, synthesisReport } from "../tables/synthesis-report.ts";
 import { type TableCommandOptions, tableOptions, withTable } from "../tables/table-options.ts";
 import { reportFile, reportText } from "../tables/table-pages.ts";
@@ -64,10 +63,8 @@ Examples
       const streams = await openStreams([out]);
       const line = statusLine(process.stderr);
       try {
-        const model = await modelOfTable(profile, { ...options, hide: 0 }, { title: "synthesize", signal });
-        const { vae, folder, interrupted } = model;
-        try {
-          if (interrupted) return void stopped(folder);
+        const how = { title: "synthesize", signal };
+        await withModelOfTable(profile, { ...options, hide: 0 }, how, async ({ vae, folder }) => {
           const synthetic = await synthesizeTable(vae, profile, {
             ...{ count, seed: BigInt(seed), signal, ...samplerOf(options) },
             write: (bytes) => streams.write(0, bytes),
@@ -85,23 +82,13 @@ Examples
           const facts: SynthesisFacts = { file, out, run: folder, count, profile, ...(judgement ? { judgement } : {}) };
           if (options.report) await writeWhole(options.report, reportText(options.report, synthesisReport(facts)));
           process.stdout.write(json ? `${JSON.stringify(asJson(facts))}\n` : asText(facts));
-        } catch (error) {
-          if (!signal.aborted) throw error;
-          stopped(folder);
-        } finally {
-          await vae.close();
-        }
+        });
       } finally {
         line.clear();
         await streams.discard();
         release();
       }
     });
-
-function stopped(folder: string): void {
-  process.stderr.write(`Interrupted: no table was written. The model so far is in ${folder}.\n`);
-  process.exitCode = exitCodes.interrupted;
-}
 
 const asText = (facts: SynthesisFacts): string => `${table(columnRows(facts))}\n\n${sentences(facts).join("\n")}\n`;
 

@@ -1,6 +1,6 @@
 import type { Vae } from "@elbo/vae";
 import { expect, it } from "vitest";
-import { anomalyScores, scoreCsv, typicalSurprise } from "./anomaly-scores.ts";
+import { anomalyScores, scoreCsv, surpriseOf, typicalSurprise } from "./anomaly-scores.ts";
 
 /** A model whose NLLs are given, of pictures of 4 x 4 grey pixels. */
 const model = (nll: readonly number[]) =>
@@ -14,15 +14,16 @@ const x = Float32Array.from({ length: 32 }, (_, i) => (i < 16 ? 0.5 : ((i * 37) 
 
 it("typicality is the distance from what is usual, the ratio that to the background, complexity takes off the PNG", async () => {
   const vae = model([10, 30]);
-  const entropy = await typicalSurprise(vae, { x }, how);
+  const surprise = await surpriseOf(vae, { x }, how);
+  const entropy = typicalSurprise(surprise);
   expect(entropy).toBe(20);
-  const scores = await anomalyScores(vae, { x }, { ...how, entropy, background: model([4, 40]) });
+  const scores = await anomalyScores(vae, { x }, surprise, { ...how, entropy, background: model([4, 40]) });
   expect(Object.keys(scores)).toEqual(["negativeElbo", "nll", "typicality", "complexity", "ratio"]);
   expect([...(scores.typicality as Float64Array)]).toEqual([10, 10]);
   expect([...(scores.ratio as Float64Array)]).toEqual([6, -10]);
   const off = (i: number) => (scores.nll?.[i] as number) - (scores.complexity?.[i] as number);
   expect(off(1)).toBeGreaterThan(off(0));
-  const without = await anomalyScores(vae, { x }, { ...how, entropy, importance: 0 });
+  const without = await anomalyScores(vae, { x }, surprise, { ...how, entropy, importance: 0 });
   expect(Object.keys(without)).toEqual(["negativeElbo", "typicality", "complexity"]);
 });
 

@@ -6,9 +6,6 @@ import { asPictures } from "../pictures/picture-examples.ts";
 /** Scores of examples by name, `[example]` each: the higher, the less like the training data. */
 export type ScoreColumns = Named<Float64Array>;
 
-/** Counted by `done` of `total`. */
-type OnProgress = (done: number, total: number) => void;
-
 /** What scores are made with. */
 export interface AnomalyOptions {
   readonly importance: number;
@@ -17,35 +14,36 @@ export interface AnomalyOptions {
   readonly entropy: number;
   /** A model of what is common to all data, likely or not. */
   readonly background?: Vae | undefined;
-  readonly onProgress?: OnProgress;
   readonly signal: AbortSignal;
+}
+
+/** How little a model expected examples, `[example]` each, nats. */
+export interface Surprise {
+  readonly negativeElbo: Float64Array;
+  /** By importance samples, or the bound where none are taken. */
+  readonly nll: Float64Array;
 }
 
 const isPicture = ({ shape, support }: Field) =>
   shape.length === 3 && (shape[2] === 1 || shape[2] === 3) && (support === "unit" || support === "binary");
 
-/** The importance-sampled NLL of each example, or its bound where none is sampled. */
-const surprise = async (
+/** What a model makes of examples. */
+export async function surpriseOf(
   vae: Vae,
   examples: Named<Numbers>,
-  how: { importance: number; seed: bigint; signal: AbortSignal; onProgress?: OnProgress },
-) => {
+  how: Pick<AnomalyOptions, "importance" | "seed" | "signal"> & {
+    readonly onProgress?: (done: number, total: number) => void;
+  },
+): Promise<Surprise> {
   const { negativeElbo, nll } = await vae.score(examples, how);
   return { negativeElbo, nll: nll ?? negativeElbo };
-};
-
-/** Mean surprise of training examples, an estimate of the entropy of the model's data, nats. */
-export async function typicalSurprise(
-  vae: Vae,
-  examples: Named<Numbers>,
-  how: { readonly importance: number; readonly seed: bigint; readonly signal: AbortSignal },
-): Promise<number> {
-  const { nll } = await surprise(vae, examples, how);
-  return nll.reduce((a, b) => a + b, 0) / nll.length;
 }
 
+/** Mean surprise of training examples, an estimate of the entropy of the model's data, nats. */
+export const typicalSurprise = ({ nll }: Surprise): number => nll.reduce((a, b) => a + b, 0) / nll.length;
+
 /**
- * Scores by which examples may be called anomalies, nats:
+ * Scores by which examples may be called anomalies, from what the model makes of them, nats:
  *   negativeElbo, nll      the model's own;
  *   typicality             |nll - entropy| (Nalisnick et al. 2019b): what is too likely is not typical, either;
  *   complexity             nll - the bits of its PNG (Serra et al. 2020), for pictures: what is simple is likely under any model;
@@ -54,11 +52,10 @@ export async function typicalSurprise(
 export async function anomalyScores(
   vae: Vae,
   examples: Named<Numbers>,
-  { importance, seed, entropy, background, onProgress, signal }: AnomalyOptions,
+  { negativeElbo, nll }: Surprise,
+  { importance, seed, entropy, background, signal }: AnomalyOptions,
 ): Promise<ScoreColumns> {
-  const how = { importance, seed, signal };
-  const { negativeElbo, nll } = await surprise(vae, examples, { ...how, ...(onProgress ? { onProgress } : {}) });
-  const other = background && (await surprise(background, examples, how));
+  const other = background && (await surpriseOf(background, examples, { importance, seed, signal }));
   const sizes = isPicture(vae.dataset.fields.x as Field)
     ? asPictures(vae, examples.x as Numbers).map((picture) => 8 * Math.LN2 * pngSize(picture))
     : undefined;

@@ -4,6 +4,7 @@ import { createVaeInWorker, overrideConfig, parseConfig, type Vae } from "@elbo/
 import { type ConfigOptions, openRegistry } from "../config/model-options.ts";
 import { openModel } from "../config/open-model.ts";
 import { readSettings } from "../config/settings.ts";
+import { exitCodes } from "../errors/exit-codes.ts";
 import { claimRunFolder, dropUnusedRun } from "../runs/claim-run-folder.ts";
 import { trainingProgress } from "../terminal/training-progress.ts";
 
@@ -27,14 +28,42 @@ export interface OpenTableModel {
 
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 
+/** Says that nothing came of it, and where the model is. */
+function stopped(folder: string, remedy: string): void {
+  process.stderr.write(`Interrupted: no table was written. The model so far is in ${folder}${remedy}.\n`);
+  process.exitCode = exitCodes.interrupted;
+}
+
 /** What the model's own data hides, if its data is this table. */
 function hiddenOf({ config: { data } }: Vae, path: string): Pick<OpenTableModel, "hidden"> {
   const { path: own, hide, seed } = data as unknown as { path?: string; hide?: number; seed: number };
   return own !== undefined && hide && resolve(own) === resolve(path) ? { hidden: { share: hide, seed } } : {};
 }
 
-/** Loads the model that was named, or trains one on the table, in a run folder that stays. */
-export async function modelOfTable(
+/**
+ * Works with the model that was named, or with one trained on the table in a run folder that stays. Where the signal stops it, in
+ * training or after, it says so, with the `remedy` for a folder.
+ */
+export async function withModelOfTable(
+  profile: TableProfile,
+  options: TableModelOptions,
+  { title, signal, remedy = () => "" }: { title: string; signal: AbortSignal; remedy?: (folder: string) => string },
+  work: (model: OpenTableModel) => Promise<void>,
+): Promise<void> {
+  const model = await modelOfTable(profile, options, { title, signal });
+  const { vae, folder, interrupted } = model;
+  try {
+    if (interrupted) stopped(folder, remedy(folder));
+    else await work(model);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    stopped(folder, remedy(folder));
+  } finally {
+    await vae.close();
+  }
+}
+
+async function modelOfTable(
   profile: TableProfile,
   options: TableModelOptions,
   { title, signal }: { readonly title: string; readonly signal: AbortSignal },

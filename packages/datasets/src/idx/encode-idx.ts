@@ -1,5 +1,5 @@
-/** The bytes of an IDX file of uint8 numbers: header, then `values` `[...axes]`. For tests and for making small sets. */
-export function encodeIdx(axes: readonly number[], values: Uint8Array): Uint8Array {
+/** The bytes of an IDX file of uint8 numbers: header, then `values` `[...axes]`; without values the header alone. */
+export function encodeIdx(axes: readonly number[], values: Uint8Array = new Uint8Array()): Uint8Array {
   const bytes = new Uint8Array(4 + 4 * axes.length + values.length);
   const view = new DataView(bytes.buffer);
   bytes.set([0, 0, 8, axes.length]);
