@@ -15,13 +15,15 @@ const refused = (where: string, cause: unknown): unknown => {
       });
 };
 
-/** Makes a folder below one that exists. @throws CheckpointError when the disk refuses. */
+const isFolder = async (path: string): Promise<boolean> =>
+  (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+
+/** Makes a folder below one that exists; two cells may do so at once. @throws CheckpointError when the disk refuses. */
 export async function makeFolder(folder: string): Promise<void> {
-  const there = await stat(folder).catch(() => undefined);
-  if (there?.isDirectory()) return;
+  if (await isFolder(folder)) return;
   if (dirname(folder) !== folder) await makeFolder(dirname(folder));
-  await mkdir(folder).catch((cause) => {
-    throw refused(folder, cause);
+  await mkdir(folder).catch(async (cause) => {
+    if (!(await isFolder(folder))) throw refused(folder, cause);
   });
 }
 
