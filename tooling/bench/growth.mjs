@@ -76,7 +76,9 @@ export async function growth({ needed, quick, report }) {
 
 One size of a model moves, the others stay as in [the benchmark](engines.md); one thread, three rounds in turns. The exponent e of time = c size^e
 is fitted to the three largest sizes; smaller ones leave that line where what does not grow with the size (Adam, noise, the
-runtime's work per operation) shows.
+runtime's work per operation) shows. Width and channels stand between one and two: products between hidden layers grow with their
+square, those with the pixels in proportion. Depth, batch, length and k are to stand at one. elbo's part of PyTorch's time grows with the
+size, since the matrix products, at which both are alike, come to be all of it.
 
 ![time against each size](growth.svg)
 
