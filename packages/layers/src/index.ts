@@ -23,7 +23,13 @@ export { type MaskedDenseOptions, madeMask, maskedDense } from "./dense/masked-d
 export { dropout, type NoParams } from "./dropout/dropout.ts";
 export { embedding } from "./embedding/embedding.ts";
 export { orthogonal } from "./initialisers/orthogonal.ts";
-export { type WeightInitialiser, weightInitialiser, weightInitialisers } from "./initialisers/weight-initialiser.ts";
+export {
+  biasInitialiser,
+  type WeightInitialiser,
+  weightInitialiser,
+  weightInitialisers,
+  weightInitialisersDescribed,
+} from "./initialisers/weight-initialiser.ts";
 export type { Layer } from "./layer.ts";
 export { type BatchNormParams, batchNorm } from "./normalise/batch-norm.ts";
 export { layerNorm } from "./normalise/layer-norm.ts";

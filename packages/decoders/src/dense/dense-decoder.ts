@@ -2,7 +2,15 @@
  * A multilayer perceptron from latents to a likelihood's outputs (Kingma & Welling 2014, appendix C; gated as in Tomczak
  * & Welling 2018, section 5): `h = f(... f(z W_0 + b_0) ...)`, one linear head per output.
  */
-import { activationNames, type DenseParams, heads, mlp, normNames } from "@elbo/layers";
+import {
+  activationNames,
+  type DenseParams,
+  heads,
+  mlp,
+  normNames,
+  weightInitialisers,
+  weightInitialisersDescribed,
+} from "@elbo/layers";
 import type { Decoder, Definition, Named, ParamTree, Wiring } from "@elbo/spec";
 import { z } from "zod";
 import { latentVector } from "../input/latent-vector.ts";
@@ -22,6 +30,7 @@ const schema = z.strictObject({
       "layer, batch: normalisation of each hidden layer before its activation; weight, spectral: of its weights",
     ),
   dropout: z.number().min(0).lt(1).default(0).describe("probability that a hidden unit is dropped in training"),
+  init: z.enum(weightInitialisers).default("glorot-uniform").describe(weightInitialisersDescribed),
 });
 
 /** Config of the dense decoder. */
@@ -36,14 +45,14 @@ export type DenseDecoderParams = { readonly trunk: ParamTree; readonly heads: Na
  * @throws ConfigError for widths below 1 and when there is no latent.
  */
 export function createDenseDecoder(
-  { hidden, activation, gated, norm, dropout }: DenseDecoderConfig,
+  { hidden, activation, gated, norm, dropout, init }: DenseDecoderConfig,
   { latents, outputs }: Pick<Wiring, "latents" | "outputs">,
 ): Decoder<DenseDecoderParams> {
   const where = "decoders/dense";
   const input = latentVector(latents, where);
   const image = input.image ? { inputImage: input.image } : {};
-  const trunk = mlp({ input: input.width, ...image, widths: hidden, activation, gated, norm, dropout, where });
-  const ends = heads({ input: trunk.width, ...(hidden.length === 0 && image), shapes: outputs, where });
+  const trunk = mlp({ input: input.width, ...image, widths: hidden, activation, gated, norm, dropout, init, where });
+  const ends = heads({ input: trunk.width, ...(hidden.length === 0 && image), shapes: outputs, init, where });
   return {
     params: { trunk: trunk.params, heads: ends.params },
     outputs: (params, z, _, context) =>

@@ -24,6 +24,7 @@ describe("dense encoder", () => {
       gated: false,
       norm: "none",
       dropout: 0,
+      init: "glorot-uniform",
     });
     expect(() => parse({ widths: [3] })).toThrow();
     expect(() => parse({ hidden: [0] })).toThrow();
@@ -91,7 +92,7 @@ describe("dense encoder", () => {
   });
 });
 
-for (const more of [{}, { gated: true }, { norm: "layer" }, { norm: "weight" }, { dropout: 0.3 }]) {
+for (const more of [{}, { gated: true }, { norm: "layer" }, { norm: "weight" }, { dropout: 0.3 }, { init: "fan-in-uniform" }]) {
   const encoder = create({ activation: "tanh", ...more });
   describeConformance(`dense encoder ${JSON.stringify(more)}`, [
     ...configChecks(denseEncoder as Definition, more),

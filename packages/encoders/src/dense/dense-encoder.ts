@@ -2,7 +2,15 @@
  * A multilayer perceptron from data to features (Kingma & Welling 2014, appendix C.2; gated as in Tomczak & Welling
  * 2018, section 5): `h = f(... f(x W_0 + b_0) ...)`, one linear head per feature.
  */
-import { activationNames, type DenseParams, heads, mlp, normNames } from "@elbo/layers";
+import {
+  activationNames,
+  type DenseParams,
+  heads,
+  mlp,
+  normNames,
+  weightInitialisers,
+  weightInitialisersDescribed,
+} from "@elbo/layers";
 import {
   ConfigError,
   type Definition,
@@ -32,6 +40,7 @@ const schema = z.strictObject({
       "layer, batch: normalisation of each hidden layer before its activation; weight, spectral: of its weights",
     ),
   dropout: z.number().min(0).lt(1).default(0).describe("probability that a hidden unit is dropped in training"),
+  init: z.enum(weightInitialisers).default("glorot-uniform").describe(weightInitialisersDescribed),
   rungs: z
     .record(z.string(), z.number().int().min(0))
     .optional()
@@ -52,7 +61,7 @@ export type DenseEncoderParams = { readonly trunk: ParamTree; readonly heads: Na
  * @throws ConfigError for tokens, for widths below 1, for a rung of an unknown site or beyond the last layer.
  */
 export function createDenseEncoder(
-  { hidden, activation, gated, norm, dropout, rungs = {} }: DenseEncoderConfig,
+  { hidden, activation, gated, norm, dropout, init, rungs = {} }: DenseEncoderConfig,
   { fields, features, condition }: Pick<Wiring, "fields" | "features" | "condition">,
 ): Encoder<DenseEncoderParams> {
   const where = "encoders/dense";
@@ -68,6 +77,7 @@ export function createDenseEncoder(
     gated,
     norm,
     dropout,
+    init,
     where,
   });
   checkRungs(rungs, hidden.length, features, where);
@@ -75,7 +85,7 @@ export function createDenseEncoder(
   const ends = [...hidden.keys(), hidden.length].map((depth) => {
     const own = Object.entries(features).filter(([name]) => (rungs[siteOf(name)] ?? hidden.length) === depth);
     const from = { input: hidden[depth - 1] ?? size + given.width, ...(depth === 0 && image) };
-    return heads({ ...from, shapes: Object.fromEntries(own), where });
+    return heads({ ...from, shapes: Object.fromEntries(own), init, where });
   });
   return {
     params: { trunk: trunk.params, heads: Object.assign({}, ...ends.map(({ params }) => params)) },

@@ -50,6 +50,22 @@ describe("gaussian", () => {
     );
   });
 
+  it("softplus: the deviation is log(1 + exp(a)), with exact gradients inside the range and none outside", () => {
+    const options = { dimension: 5, deviation: "softplus" };
+    const a = tf.tensor([[-1000, -6.5, -1, 3, 1000]]);
+    const scale = at(options, tf.zeros([1, 5]), a).parameters.scale as tf.Tensor;
+    expectClose(
+      scale,
+      [Math.exp(-7), Math.log1p(Math.exp(-6.5)), Math.log1p(Math.exp(-1)), Math.log1p(Math.exp(3)), Math.exp(3)],
+      1e-5,
+    );
+    const f = (v: tf.Tensor) => tf.sum(at(options, tf.ones([1, 5]), v).parameters.logScale as tf.Tensor);
+    const gradient = tf.grad(f)(a).dataSync();
+    expectClose(gradient, centralDifference(f, a, 1e-2), 1e-3);
+    expect([gradient[0], gradient[4]]).toEqual([0, 0]);
+    expect(Math.abs(gradient[1] as number)).toBeGreaterThan(0.5);
+  });
+
   it("draws along the path: the gradient of a draw to mean is 1, to log-variance half the deviation", () => {
     const [mean, v] = [tf.tensor([[0.5, -1]]), tf.tensor([[0.2, -0.7]])];
     const value = (m: tf.Tensor, w: tf.Tensor) =>

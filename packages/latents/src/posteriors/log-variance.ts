@@ -11,6 +11,16 @@ export const logVarianceField = z
   .default([...logVarianceRange])
   .describe("log-variance is clipped to this range, in nats; inside it gradients are exact, outside they are 0");
 
+/**
+ * The log-variance whose deviation is softplus(x), `2 log softplus(x)`, within the same range: x is clipped where the bounds lie, so
+ * that no logarithm of 0 is taken.
+ */
+export function softplusLogVariance(x: tf.Tensor, [low, high] = logVarianceRange): tf.Tensor {
+  const inverse = (deviation: number) => deviation + Math.log(-Math.expm1(-deviation));
+  const inside = tf.clipByValue(x, inverse(Math.exp(low / 2)), inverse(Math.exp(high / 2)));
+  return tf.mul(2, tf.log(tf.softplus(inside)));
+}
+
 /** Clips a log-variance; inside the range the gradient is 1, outside 0. */
 export const boundLogVariance = (x: tf.Tensor, [low, high] = logVarianceRange): tf.Tensor =>
   tf.clipByValue(x, low, high);

@@ -1,8 +1,7 @@
-import { zeros } from "@elbo/program";
 import type { ParamSpec, Values } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { checkSize } from "../check/check-size.ts";
-import { type WeightInitialiser, weightInitialiser } from "../initialisers/weight-initialiser.ts";
+import { biasInitialiser, type WeightInitialiser, weightInitialiser } from "../initialisers/weight-initialiser.ts";
 import type { Layer } from "../layer.ts";
 
 /** Parameters of a causal convolution: weight `[kernel, input, output]`, bias `[output]`. */
@@ -63,7 +62,7 @@ export function causalConv1d({
     reach,
     params: {
       weight: { shape: [kernel, input, output], init: weightInitialiser(init, kernel * input, kernel * output) },
-      bias: { shape: [output], init: zeros },
+      bias: { shape: [output], init: biasInitialiser(init, kernel * input) },
     },
     memory,
     apply: (values, x) => {

@@ -1,8 +1,7 @@
-import { zeros } from "@elbo/program";
 import { ConfigError } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { activations } from "../activations/activations.ts";
-import { weightInitialiser } from "../initialisers/weight-initialiser.ts";
+import { biasInitialiser, weightInitialiser } from "../initialisers/weight-initialiser.ts";
 import { conv2dShape, conv2dTransposeShape } from "./conv-shapes.ts";
 import type { Conv2dOptions, ImageLayer } from "./conv2d.ts";
 
@@ -50,7 +49,7 @@ export function conv2dTranspose({
         init: weightInitialiser(init, area * depth, area * channels),
         layout: { layer: "conv2d-transpose", window: { image: shape, kernel, stride, padding } },
       },
-      bias: { shape: [channels], init: zeros, layout: { layer: "conv2d-transpose" } },
+      bias: { shape: [channels], init: biasInitialiser(init, area * depth), layout: { layer: "conv2d-transpose" } },
     },
     apply: (values, x) => {
       const made: [number, number, number, number] = [x.shape[0] as number, ...shape];

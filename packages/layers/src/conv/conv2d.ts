@@ -1,9 +1,8 @@
-import { zeros } from "@elbo/program";
 import type { Shape } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { type Activation, activations } from "../activations/activations.ts";
 import type { DenseParams } from "../dense/dense.ts";
-import { type WeightInitialiser, weightInitialiser } from "../initialisers/weight-initialiser.ts";
+import { biasInitialiser, type WeightInitialiser, weightInitialiser } from "../initialisers/weight-initialiser.ts";
 import type { Layer } from "../layer.ts";
 import { type ConvSize, conv2dShape, type Padding } from "./conv-shapes.ts";
 
@@ -52,7 +51,7 @@ export function conv2d({
         init: weightInitialiser(init, area * depth, area * channels),
         layout: { layer: "conv2d", window: { image: input, kernel, stride, padding } },
       },
-      bias: { shape: [channels], init: zeros, layout: { layer: "conv2d" } },
+      bias: { shape: [channels], init: biasInitialiser(init, area * depth), layout: { layer: "conv2d" } },
     },
     apply: (values, x) => {
       const y = tf.conv2d(x as tf.Tensor4D, values.weight as tf.Tensor4D, stride, padding, "NHWC");

@@ -21,6 +21,14 @@ describe("dense", () => {
     expect(relativeError(a?.weight as tf.Tensor, other?.weight as tf.Tensor)).toBeGreaterThan(0.1);
     expectClose(a?.bias as tf.Tensor, [0, 0, 0], 0);
   });
+  it("starts as the initialiser that is named, its bias too", () => {
+    const { weight, bias } = initialise(dense({ input: 4, output: 50, init: "fan-in-uniform" }).params, { seed: 1n });
+    for (const values of [weight, bias]) {
+      const most = Math.max(...tf.abs(values).dataSync());
+      expect(most).toBeGreaterThan(0.4);
+      expect(most).toBeLessThanOrEqual(0.5);
+    }
+  });
   it("has the gradients of central differences", () => {
     const layer = dense({ input: 3, output: 4, activation: "tanh" });
     const x = tf.tensor2d([0.3, -1, 0.7, 1.2, 0.1, -0.4], [2, 3]);

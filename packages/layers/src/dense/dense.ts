@@ -1,7 +1,7 @@
-import { zeros } from "@elbo/program";
 import type { ParamSpec } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { type Activation, activations } from "../activations/activations.ts";
+import { biasInitialiser } from "../initialisers/weight-initialiser.ts";
 import type { Layer } from "../layer.ts";
 import { denseLayout } from "./dense-layout.ts";
 import { type LinearOptions, linear } from "./linear.ts";
@@ -25,7 +25,11 @@ export function dense({ activation = "linear", ...options }: DenseOptions): Laye
   return {
     params: {
       ...map.params,
-      bias: { shape: [options.output], init: zeros, layout: denseLayout([options.outputImage]) },
+      bias: {
+        shape: [options.output],
+        init: biasInitialiser(options.init ?? "glorot-uniform", options.input),
+        layout: denseLayout([options.outputImage]),
+      },
     },
     apply: (values, x) => activations[activation](tf.add(map.apply(values, x), values.bias)),
   };
