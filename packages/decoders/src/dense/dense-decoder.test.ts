@@ -49,7 +49,14 @@ describe("dense decoder", () => {
   });
 });
 
-for (const more of [{}, { gated: true }, { norm: "layer" }, { norm: "weight" }, { dropout: 0.3 }, { init: "fan-in-uniform" }]) {
+for (const more of [
+  {},
+  { gated: true },
+  { norm: "layer" },
+  { norm: "weight" },
+  { dropout: 0.3 },
+  { init: "fan-in-uniform" },
+]) {
   const decoder = create({ activation: "tanh", ...more });
   describeConformance(`dense decoder ${JSON.stringify(more)}`, [
     ...configChecks(denseDecoder as Definition, more),

@@ -92,7 +92,14 @@ describe("dense encoder", () => {
   });
 });
 
-for (const more of [{}, { gated: true }, { norm: "layer" }, { norm: "weight" }, { dropout: 0.3 }, { init: "fan-in-uniform" }]) {
+for (const more of [
+  {},
+  { gated: true },
+  { norm: "layer" },
+  { norm: "weight" },
+  { dropout: 0.3 },
+  { init: "fan-in-uniform" },
+]) {
   const encoder = create({ activation: "tanh", ...more });
   describeConformance(`dense encoder ${JSON.stringify(more)}`, [
     ...configChecks(denseEncoder as Definition, more),
