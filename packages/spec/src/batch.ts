@@ -37,6 +37,8 @@ export interface Field {
   readonly support: Support;
   /** Number of values that a `tokens` or `category` field can take. */
   readonly categories?: number;
+  /** Of a `tokens` field: tokens below it are marks (0 padding, 1 end, then unknown), from it on symbols; absent: 2. */
+  readonly symbolsFrom?: number;
   /** Of a `mixed` field, float32 `[column]`: one per column. A missing cell reads 1 where `positive`, else 0. */
   readonly columns?: readonly TypedColumn[];
   /** Of a `unit` field: it takes the values k / (levels - 1), k = 0..levels - 1 (256 for bytes). Absent: any number in 0..1. */

@@ -42,8 +42,11 @@ export interface Dataset {
   readonly grid?: FactorGrid;
   /** Text of one example's tokens, for data sets that have one. */
   text?(tokens: Numbers): string;
-  /** Its inverse: tokens of a text without an end marker. A symbol that the data set does not know is a RangeError. */
-  tokens?(text: string): readonly number[];
+  /**
+   * Its inverse: tokens of a text without an end marker. A symbol that the data set does not know is a RangeError; one that is
+   * `hidden` reads -1.
+   */
+  tokens?(text: string, hidden?: string): readonly number[];
   close?(): Promise<void>;
 }
 

@@ -37,6 +37,8 @@ export interface Distribution {
   cdf?(value: tf.Tensor): tf.Tensor;
   /** Of each number, `[...batch, ...event]`. */
   variance?(): tf.Tensor;
+  /** Of a mass over 0, 1, .., n - 1: log p of every value, `[...batch, value]`, nats. */
+  logMasses?(): tf.Tensor;
   /** The law of the value plus independent N(0, sigma^2) noise on each number, where it has a closed form. */
   withNoise?(sigma: number): Distribution;
 }

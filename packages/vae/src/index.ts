@@ -27,6 +27,12 @@ export { damageExamples } from "./restoration/damage-examples.ts";
 export type { Damaged } from "./restoration/damaged-batch.ts";
 export type { CorruptionConfig } from "./restoration/open-corruption.ts";
 export type { Restored, RestoreOptions } from "./restoration/restore-options.ts";
+export type {
+  Completion,
+  HiddenToken,
+  RestoredTokens,
+  RestoreTokensOptions,
+} from "./restoration/tokens/token-options.ts";
 export type { RunFolder } from "./runs/run-folder.ts";
 export type { SamplerConfig } from "./samplers/open-sampler.ts";
 export type { Samples } from "./sampling/draw-samples.ts";

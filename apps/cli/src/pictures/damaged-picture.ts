@@ -83,7 +83,7 @@ export const hiddenPixels = ({ mask, channels }: DamagedPicture): number =>
 export async function readDamaged(
   { file, mask: maskFile }: { readonly file: string; readonly mask?: string | undefined },
   [height, width, channels]: readonly [number, number, 1 | 3],
-  { factor, overlap }: { readonly factor: number; readonly overlap: number | undefined },
+  { factor, overlap, grid }: { readonly factor: number; readonly overlap?: number | undefined; readonly grid?: number },
 ): Promise<DamagedPicture> {
   const picture = await readPicture(file);
   const tile: Size = [height / factor, width / factor];
@@ -105,7 +105,7 @@ export async function readDamaged(
   const values = inChannels(picture, channels, file);
   const mask = maskFile === undefined ? undefined : await readMask(maskFile, picture, channels);
   const size: Size = [picture.height, picture.width];
-  const tiling = planTiles(size, tile, overlap ?? Math.floor(Math.min(...tile) / 4));
+  const tiling = planTiles(size, tile, overlap ?? Math.floor(Math.min(...tile) / 4), grid);
   return {
     values,
     mask,

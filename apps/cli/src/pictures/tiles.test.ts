@@ -17,6 +17,8 @@ describe("tiles", () => {
       [0, 2],
       [0, 4],
     ]);
+    expect(planTiles([12, 30], [12, 12], 2, 8).corners.map(([, left]) => left)).toEqual([0, 8, 16, 18]);
+    expect(planTiles([4, 9], [4, 4], 2, 8).corners.map(([, left]) => left)).toEqual([0, 2, 4, 5]);
     expect(scaled(planTiles([4, 8], [4, 4], 0), 2)).toEqual(planTiles([8, 16], [8, 8], 0));
   });
 

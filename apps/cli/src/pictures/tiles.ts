@@ -9,18 +9,22 @@ export interface Tiling {
   readonly corners: readonly (readonly [top: number, left: number])[];
 }
 
-/** First pixels of tiles that cover `length` pixels and overlap by at least `overlap`. */
-function starts(length: number, tile: number, overlap: number): number[] {
+/** First pixels of tiles that cover `length` pixels, one every `step`. */
+function starts(length: number, tile: number, step: number): number[] {
   const found: number[] = [];
-  for (let at = 0; at + tile < length; at += tile - overlap) found.push(at);
+  for (let at = 0; at + tile < length; at += step) found.push(at);
   return [...found, length - tile];
 }
 
-/** Tiles that cover a picture at least as large as one, the last of a row or column moved inwards. */
-export function planTiles(picture: Size, tile: Size, overlap: number): Tiling {
+/**
+ * Tiles that cover a picture at least as large as one and overlap by at least `overlap`, the last of a row or column moved inwards.
+ * The others begin at multiples of `grid`, where a tile is as large.
+ */
+export function planTiles(picture: Size, tile: Size, overlap: number, grid = 1): Tiling {
   const [rows, columns] = [0, 1].map((axis) => {
     const [length, side] = [picture[axis] as number, tile[axis] as number];
-    return starts(length, side, Math.min(overlap, side - 1));
+    const step = Math.max(1, side - overlap);
+    return starts(length, side, side < grid ? step : Math.max(grid, step - (step % grid)));
   }) as [number[], number[]];
   return { picture, tile, corners: rows.flatMap((top) => columns.map((left) => [top, left] as const)) };
 }

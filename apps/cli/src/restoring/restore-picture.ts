@@ -1,6 +1,7 @@
 import { imageGrid } from "@elbo/bench";
-import type { Named, Numbers } from "@elbo/spec";
-import type { CorruptionConfig, Vae } from "@elbo/vae";
+import type { Field, Named, Numbers } from "@elbo/spec";
+import type { CorruptionConfig, Restored, Vae } from "@elbo/vae";
+import type { PlacedDamage } from "../config/damage.ts";
 import { type DamagedPicture, pictureShape, readDamaged } from "../pictures/damaged-picture.ts";
 import { joinTiles, scaled } from "../pictures/tiles.ts";
 
@@ -9,7 +10,7 @@ export interface PictureRestoration {
   readonly file: string;
   readonly mask?: string | undefined;
   /** In the order in which it was done, after it was made smaller. */
-  readonly noise: readonly CorruptionConfig[];
+  readonly noise: readonly PlacedDamage[];
   /** The picture was made so many times smaller; 1: it was not. */
   readonly factor: number;
   readonly overlap?: number | undefined;
@@ -42,21 +43,77 @@ function conditionFields(vae: Vae, condition: PictureRestoration["condition"], t
   );
 }
 
+/** Tiles that were damaged alike: where JPEG's blocks lie depends on where a tile does. */
+function alike({ tiling }: DamagedPicture, before: readonly CorruptionConfig[], noise: readonly PlacedDamage[]) {
+  const groups = new Map<string, { readonly corruption: CorruptionConfig[]; readonly tiles: number[] }>();
+  for (const [tile, corner] of tiling.corners.entries()) {
+    const corruption = [...before, ...noise.map((each) => each.at(corner))];
+    const name = JSON.stringify(corruption);
+    const group = groups.get(name) ?? { corruption, tiles: [] };
+    group.tiles.push(tile);
+    groups.set(name, group);
+  }
+  return [...groups.values()];
+}
+
+/** Those rows of `size` numbers that belong to some tiles. */
+const rowsOf = (values: Float32Array, tiles: readonly number[], size: number): Float32Array => {
+  const rows = new Float32Array(tiles.length * size);
+  for (const [row, tile] of tiles.entries()) rows.set(values.subarray(tile * size, (tile + 1) * size), row * size);
+  return rows;
+};
+
+/** Restores all tiles. */
+async function restoreTiles(
+  vae: Vae,
+  damaged: DamagedPicture,
+  { noise, factor, draws, seed, condition, onProgress, signal }: PictureRestoration,
+): Promise<Restored> {
+  const count = damaged.tiling.corners.length;
+  const groups = alike(damaged, factor > 1 ? [{ kind: "downscaled", factor }] : [], noise);
+  const size = (vae.dataset.fields.x as Field).shape.reduce((a, b) => a * b, 1);
+  const all: Restored = {
+    draws: new Float32Array(draws * count * size),
+    mean: new Float32Array(count * size),
+    deviation: new Float32Array(count * size),
+    taken: new Float32Array(count),
+  };
+  let before = 0;
+  for (const { corruption, tiles } of groups) {
+    const fields = Object.entries(damaged.fields).map(([name, values]) => [
+      name,
+      rowsOf(values, tiles, values.length / count),
+    ]);
+    const found = await vae.restore(
+      { ...Object.fromEntries(fields), ...conditionFields(vae, condition, tiles.length) },
+      {
+        corruption,
+        draws,
+        seed,
+        onProgress: (done, total) => onProgress?.(before + (tiles.length * done) / total, count),
+        ...(signal ? { signal } : {}),
+      },
+    );
+    for (const [row, tile] of tiles.entries()) {
+      const own = (values: Float32Array, at: number) => values.subarray(at * size, (at + 1) * size);
+      all.mean.set(own(found.mean, row), tile * size);
+      all.deviation.set(own(found.deviation, row), tile * size);
+      for (let draw = 0; draw < draws; draw++) {
+        all.draws.set(own(found.draws, draw * tiles.length + row), (draw * count + tile) * size);
+      }
+      all.taken[tile] = found.taken[row] as number;
+    }
+    before += tiles.length;
+  }
+  return all;
+}
+
 /** Restores a picture file with a model of pictures, tile by tile where it is larger than those that the model knows. */
 export async function restorePicture(vae: Vae, how: PictureRestoration): Promise<RestoredPicture> {
-  const { file, mask, noise, factor, overlap, draws, seed, condition, onProgress, signal } = how;
-  const damaged = await readDamaged({ file, mask }, pictureShape(vae), { factor, overlap });
-  const tiles = damaged.tiling.corners.length;
-  const restored = await vae.restore(
-    { ...damaged.fields, ...conditionFields(vae, condition, tiles) },
-    {
-      corruption: [...(factor > 1 ? [{ kind: "downscaled", factor }] : []), ...noise],
-      draws,
-      seed,
-      ...(onProgress ? { onProgress } : {}),
-      ...(signal ? { signal } : {}),
-    },
-  );
+  const { file, mask, noise, factor, overlap, draws } = how;
+  const grid = Math.max(1, ...noise.map((each) => each.grid));
+  const damaged = await readDamaged({ file, mask }, pictureShape(vae), { factor, overlap, grid });
+  const restored = await restoreTiles(vae, damaged, how);
   const { channels } = damaged;
   const tiling = scaled(damaged.tiling, factor);
   const join = (values: Float32Array) => joinTiles(values, tiling, channels);

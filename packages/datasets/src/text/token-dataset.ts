@@ -7,7 +7,7 @@ import { endToken, type Vocabulary } from "./vocabulary.ts";
 export interface TokenDataset extends Dataset {
   readonly vocabulary: Vocabulary;
   text(tokens: Numbers): string;
-  tokens(text: string): readonly number[];
+  tokens(text: string, hidden?: string): readonly number[];
 }
 
 /** Lines in one flat array: as many numbers as there are symbols, however long the longest line is. */
@@ -59,7 +59,13 @@ export function createTokenDataset({
 }: TokenSource): TokenDataset {
   const { tokens, starts, longest } = ragged(lines, vocabulary);
   const fields: Named<Field> = {
-    x: { shape: [longest], dtype: "int32", support: "tokens", categories: vocabulary.size },
+    x: {
+      shape: [longest],
+      dtype: "int32",
+      support: "tokens",
+      categories: vocabulary.size,
+      ...(vocabulary.first > endToken + 1 && { symbolsFrom: vocabulary.first }),
+    },
     "x.length": { shape: [], dtype: "int32", support: "count" },
     ...(labels && { label: { shape: [], dtype: "int32", support: "category", categories: labels.categories } }),
   };
@@ -86,6 +92,6 @@ export function createTokenDataset({
       test: split(positions.test),
     },
     text: (line) => vocabulary.decode(line),
-    tokens: (line) => vocabulary.encode(fold(line.trim())),
+    tokens: (line, hidden) => vocabulary.encode(fold(line.trim()), hidden),
   };
 }

@@ -16,6 +16,11 @@ describe("wholeVocabulary", () => {
     expect(vocabulary.decode([3, 0, 2])).toBe("b");
   });
 
+  it("reads -1 for a hidden symbol", () => {
+    expect(vocabulary.encode("a_c", "_")).toEqual([2, -1, 4]);
+    expect(vocabulary.encode("aba", "b")).toEqual([2, -1, 2]);
+  });
+
   it("names a symbol that it lacks", () => {
     expect(() => vocabulary.encode("z")).toThrow('"z" is not in the vocabulary');
   });

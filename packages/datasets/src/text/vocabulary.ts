@@ -25,8 +25,10 @@ export const words: Unit = {
 export interface Vocabulary {
   /** Number of tokens, padding and end included. */
   readonly size: number;
-  /** Symbols without an end marker. */
-  encode(text: string): number[];
+  /** The first symbol's. */
+  readonly first: number;
+  /** Symbols without an end marker; one that is `hidden` is -1. */
+  encode(text: string, hidden?: string): number[];
   /** Text up to the first end marker or padding. */
   decode(tokens: ArrayLike<number>): string;
 }
@@ -41,8 +43,10 @@ const vocabularyOf = (unit: Unit, symbols: readonly string[], unknown: boolean):
   const numbers = new Map(symbols.map((symbol, i) => [symbol, first + i]));
   return {
     size: first + symbols.length,
-    encode: (text) =>
+    first,
+    encode: (text, hidden) =>
       unit.split(text).map((symbol) => {
+        if (symbol === hidden) return -1;
         const token = numbers.get(symbol) ?? (unknown ? 2 : undefined);
         if (token === undefined) throw new RangeError(`"${symbol}" is not in the vocabulary`);
         return token;

@@ -23,6 +23,21 @@ describe("categorical", () => {
     expect(logs.dataSync()[1]).toBeLessThan(-1e8);
   });
 
+  it("tells the masses of all values as it scores each", () => {
+    const p = categorical({
+      logits: tf.tensor([
+        [2, -1, 0.5],
+        [0, 3, 1],
+      ]),
+    });
+    const scored = [0, 1, 2].map((k) => p.logProb(tf.fill([2], k, "int32")).dataSync());
+    expectClose(
+      p.logMasses(),
+      [0, 1].flatMap((row) => scored.map((one) => one[row] as number)),
+      1e-6,
+    );
+  });
+
   it("scores values without a sample axis under logits that have one", () => {
     const p = categorical({ logits: tf.zeros([2, 3, 4, 5]) });
     expect(p.logProb(tf.zeros([3, 4], "int32")).shape).toEqual([2, 3, 4]);

@@ -12,7 +12,7 @@ import { oneHot } from "../special/one-hot.ts";
  * `logits` `[...batch, category]`, eventShape []; values are int32 `[...sample, ...batch]`.
  * `mode` is the most likely value, int32 `[...batch]`; `entropy` `[...batch]`. Draws (Gumbel-max) carry no gradient.
  */
-export function categorical({ logits }: { readonly logits: tf.Tensor }): Scored<"mode" | "entropy"> {
+export function categorical({ logits }: { readonly logits: tf.Tensor }): Scored<"mode" | "entropy" | "logMasses"> {
   const categories = logits.shape.at(-1) as number;
   // By one-hot: a gather along the last axis has no gradient that traces.
   const logProb = (value: tf.Tensor) => tf.sum(tf.mul(oneHot(value, categories), tf.logSoftmax(logits)), -1);
@@ -28,6 +28,7 @@ export function categorical({ logits }: { readonly logits: tf.Tensor }): Scored<
       return { value, logProb: logProb(value) };
     },
     logProb,
+    logMasses: () => tf.logSoftmax(logits),
     frozen: () => categorical({ logits: stopGradient(logits) }),
     mode: () => tf.argMax(stopGradient(logits), -1),
     entropy: () => {

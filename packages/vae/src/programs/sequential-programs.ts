@@ -46,6 +46,38 @@ export interface SequentialPrograms {
   step(pick: Pick): Program;
 }
 
+/** One step of a decoder: the law of its token, `[count, 1]`, and what it hands on. */
+const stepOnce = (
+  parts: ModelParts,
+  stepper: DecoderStepper,
+  [params, inputs, context]: Parameters<Program>,
+): { readonly elements: Distribution; readonly carry: Named<tf.Tensor> } => {
+  const values = params as unknown as ModelValues;
+  const { outputs, carry } = stepper.step(
+    values.decoder.net,
+    carried(inputs),
+    inputs.previous as tf.Tensor,
+    inputs.index as tf.Tensor,
+    context.at("decoder"),
+  );
+  const elements = parts.likelihood.elements(values.decoder.likelihood, outputs, context.at("likelihood"));
+  return { elements, carry: prefixed("carry/", carry) };
+};
+
+/** A step that scores all tokens in place of choosing one: outputs `masses` `[count, value]`, log p, nats, and `carry/*`. */
+export const scoredStep =
+  (parts: ModelParts, stepper: DecoderStepper, count: number): Program =>
+  (...given) => {
+    const { elements, carry } = stepOnce(parts, stepper, given);
+    if (!elements.logMasses) {
+      throw new NotSupportedError(`"${elements.family}" does not say the probability of each value`, {
+        where: "vae/programs",
+        remedy: "Choose the likelihood `categorical`.",
+      });
+    }
+    return { ...carry, masses: tf.reshape(elements.logMasses(), [count, -1]) };
+  };
+
 /** Text from given latents: inputs of `begin` are `latent/<site>` and the fields of the condition. */
 export function decoderSequence(parts: ModelParts, stepper: DecoderStepper, count: number): SequentialPrograms {
   return {
@@ -57,19 +89,13 @@ export function decoderSequence(parts: ModelParts, stepper: DecoderStepper, coun
       const z = decoderLatents(parts, read, given.condition);
       return prefixed("carry/", stepper.begin(values.decoder.net, z, given, context.at("decoder")));
     },
-    step: (pick) => (params, inputs, context) => {
-      const values = params as unknown as ModelValues;
-      const { outputs, carry } = stepper.step(
-        values.decoder.net,
-        carried(inputs),
-        inputs.previous as tf.Tensor,
-        inputs.index as tf.Tensor,
-        context.at("decoder"),
-      );
-      const elements = parts.likelihood.elements(values.decoder.likelihood, outputs, context.at("likelihood"));
-      const token = tf.reshape(choose(elements, pick, context.at("token")), [count]);
-      return { ...prefixed("carry/", carry), token: tf.cast(token, "int32") };
-    },
+    step:
+      (pick) =>
+      (...given) => {
+        const { elements, carry } = stepOnce(parts, stepper, given);
+        const token = tf.reshape(choose(elements, pick, given[2].at("token")), [count]);
+        return { ...carry, token: tf.cast(token, "int32") };
+      },
   };
 }
 

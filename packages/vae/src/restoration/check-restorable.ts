@@ -14,6 +14,13 @@ const needs = {
  * @throws ConfigError for a model without what restoring needs, NotSupportedError for one that describes more than x.
  */
 export function checkRestorable(parts: ModelParts, { fields, name }: Dataset): Field {
+  if (fields.x?.support === "tokens") {
+    throw new NotSupportedError("the model is of text, whose symbols have no mean", {
+      where: `vae.restore, data ${name}`,
+      expected: "a model of numbers",
+      remedy: "Use `restoreTokens`.",
+    });
+  }
   if (parts.likelihood.observed || !fields.x) {
     throw new NotSupportedError("the model describes several fields or typed columns, not one field of numbers", {
       where: `vae.restore, data ${name}`,

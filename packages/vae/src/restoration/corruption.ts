@@ -19,10 +19,14 @@ export interface Corruption {
   readonly exact: boolean;
   /** Numbers that the law may have to hold for each element. */
   readonly nodes: number;
+  /** True: what is done to y afterwards has no law here. */
+  readonly last?: true;
   /** p(x|z), batchShape `[sample, batch, ...x]`, to p(y|z), batchShape `[sample, batch, ...y]`: one event per element. */
   law(elements: Distribution): Distribution;
   /** p(x|z) to p(x|z, y): what an element was, given also what is seen of it. Hidden elements keep p(x|z). */
   clean(elements: Distribution, seen: Seen, context: Context): Distribution;
+  /** Of one y's mask, what still says something where damage mixes elements: those mixed with hidden ones do not. */
+  widen?(mask: Float32Array): Float32Array;
   /** A first guess of one x from its y, for the encoder. */
   rough(y: Float32Array): Float32Array;
   /** Damages one x. */

@@ -47,7 +47,7 @@ export function countDamaged(given: Damaged, { assembled }: Session, { seen }: C
 export function damagedBatch(
   given: Damaged,
   { assembled }: Session,
-  { seen }: Corruption,
+  { seen, widen }: Corruption,
   { first, count, size }: { readonly first: number; readonly count: number; readonly size: number },
 ): DamagedBatch {
   const { inputs: declared } = assembled.evaluation(size).signature;
@@ -60,7 +60,8 @@ export function damagedBatch(
     if (!values && (name === "seen.mask" || name.endsWith(".known"))) into.fill(1);
     for (let row = 0; values && name !== "x" && row < size; row++) {
       const from = (first + Math.min(row, count - 1)) * length;
-      into.set(values.subarray(from, from + length), row * length);
+      const own = values.subarray(from, from + length);
+      into.set(name === "seen.mask" && widen ? widen(own as Float32Array) : own, row * length);
     }
     inputs[name] = into;
   }

@@ -1,4 +1,4 @@
-import type { Distribution, Field } from "@elbo/spec";
+import { type Distribution, type Field, NotSupportedError } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { explainIssue } from "../config/explain-issue.ts";
@@ -48,6 +48,8 @@ const after = (first: NamedCorruption, second: NamedCorruption): NamedCorruption
   seen: second.seen,
   exact: first.exact && second.exact,
   nodes: Math.max(first.nodes, second.nodes),
+  ...(second.last ? { last: second.last } : {}),
+  ...(second.widen ? { widen: second.widen } : {}),
   law: (elements) => second.law(first.law(elements)),
   // What lay between is drawn, so that averages over many draws are those over its law.
   clean: (elements, seen, context) => {
@@ -76,5 +78,17 @@ export function openCorruption(
   };
   const [first, ...rest] = list;
   if (!first) return nothing(field);
-  return rest.reduce((before, each) => after(before, open(each, before.seen)), open(first, field));
+  return rest.reduce(
+    (before, each) => {
+      if (before.last) {
+        throw new NotSupportedError(`"${each.kind}" was done after damage whose outcome has no law of its own`, {
+          where: "restore",
+          expected: "that damage last",
+          received: list.map(({ kind }) => kind).join(", "),
+        });
+      }
+      return after(before, open(each, before.seen));
+    },
+    open(first, field),
+  );
 }

@@ -2,7 +2,8 @@ import type { Named, NoiseKey, Numbers } from "@elbo/spec";
 import type { Pick, SequentialPrograms } from "../programs/sequential-programs.ts";
 import type { Session } from "../session/session.ts";
 
-const inputsOf = (outputs: Named<{ readonly shape: readonly number[]; readonly dtype: string }>) =>
+/** Outputs of one program as the inputs of the next. */
+export const inputsOf = (outputs: Named<{ readonly shape: readonly number[]; readonly dtype: string }>) =>
   Object.fromEntries(
     Object.entries(outputs).map(([name, { shape, dtype }]) => [
       name,

@@ -13,6 +13,7 @@ import type { Measuring } from "../measures/measure.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { UserParts } from "../registry/user-parts.ts";
 import { restoreExamples } from "../restoration/restore-examples.ts";
+import { restoreTokens } from "../restoration/tokens/restore-tokens.ts";
 import { lockRunFolder } from "../runs/lock-run-folder.ts";
 import { namedRunFolder } from "../runs/named-run-folder.ts";
 import { recordEngine } from "../runs/record-engine.ts";
@@ -190,6 +191,7 @@ async function build(config: unknown, options: CreateOptions, fill?: Fill): Prom
     },
     score: async (examples, how = {}) => scoreExamples(session, examples, { seed, ...how }),
     restore: async (damaged, how = {}) => restoreExamples(session, damaged, { seed, ...how }),
+    restoreTokens: async (lines, how = {}) => restoreTokens(session, lines, { seed, ...how }),
     export: async () => exportModel(assembled, arena, versionsHere()),
     exportCoder: () => exportCoder(assembled, arena),
     ...textMethods(assembled.dataset),

@@ -5,12 +5,16 @@ import type { Vae } from "./vae.ts";
 const END = 1;
 
 /** Tokens of one line and its end. @throws DataError for a line that the model cannot read. */
-function readLine(dataset: Dataset, line: string, at: number, longest: number): readonly number[] {
+function readLine(
+  dataset: Dataset,
+  { line, at, hidden }: { readonly line: string; readonly at: number; readonly hidden: string | undefined },
+  longest: number,
+): readonly number[] {
   const refuse = (message: string, expected: string, received: string, cause?: unknown) =>
     new DataError(message, { where: `line ${at + 1}: ${line}`, expected, received, remedy: "Leave it out.", cause });
   let tokens: readonly number[];
   try {
-    tokens = (dataset.tokens as NonNullable<Dataset["tokens"]>)(line);
+    tokens = (dataset.tokens as NonNullable<Dataset["tokens"]>)(line, hidden);
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause;
     throw refuse("the model does not know all of this line", "symbols of the training data", cause.message, cause);
@@ -28,15 +32,17 @@ export function textMethods(dataset: Dataset): Pick<Vae, "texts" | "tokens"> {
   return {
     texts: async (tokens) => rows(tokens).map((from) => toText(tokens.subarray(from, from + time))),
     ...(dataset.tokens && {
-      tokens: async (lines: readonly string[]) => {
+      tokens: async (lines: readonly string[], hidden?: string) => {
         const x = new Int32Array(lines.length * time);
         const length = new Int32Array(lines.length);
         for (const [i, line] of lines.entries()) {
-          const tokens = [...readLine(dataset, line, i, time), END];
+          const tokens = [...readLine(dataset, { line, at: i, hidden }, time), END];
           x.set(tokens, i * time);
           length[i] = tokens.length;
         }
-        return { x, "x.length": length };
+        if (hidden === undefined) return { x, "x.length": length };
+        const mask = x.map((token) => Number(token >= 0));
+        return { x: x.map((token) => Math.max(0, token)), "x.length": length, "x.mask": mask };
       },
     }),
   };

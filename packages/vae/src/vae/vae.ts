@@ -6,6 +6,7 @@ import type { ExportedModel } from "../export/export-model.ts";
 import type { Imputed, ImputeOptions } from "../imputation/impute-examples.ts";
 import type { Damaged } from "../restoration/damaged-batch.ts";
 import type { Restored, RestoreOptions } from "../restoration/restore-options.ts";
+import type { RestoredTokens, RestoreTokensOptions } from "../restoration/tokens/token-options.ts";
 import type { RunFolder } from "../runs/run-folder.ts";
 import type { SamplerConfig } from "../samplers/open-sampler.ts";
 import type { Conditions } from "../sampling/condition-values.ts";
@@ -108,6 +109,14 @@ export interface Vae {
    */
   restore(damaged: Damaged, options?: RestoreOptions): Promise<Restored>;
   /**
+   * p(x|y) of lines of which tokens are hidden: `x` `[line, time]`, `x.length` `[line]`, `x.mask` `[line, time]`, 0 where a token
+   * is hidden; a hidden token is a symbol, never padding or the end. A conditional model needs the fields of its condition.
+   *
+   * @throws NotSupportedError for a model of something else, ShapeError and DataError for what is no line of its data; the
+   * signal's reason when it is aborted.
+   */
+  restoreTokens(lines: Named<Numbers>, options?: RestoreTokensOptions): Promise<RestoredTokens>;
+  /**
    * The model as standard ONNX files in memory, for any batch size: `encode.onnx`, `decode.onnx`, `sample.onnx`, or the
    * steps of a decoder that draws token by token. Equal on every engine.
    *
@@ -124,11 +133,12 @@ export interface Vae {
   /** For text: the lines that tokens `[count, time]` stand for. */
   texts?(tokens: Numbers): Promise<readonly string[]>;
   /**
-   * For text: examples for `encode` of lines, `x` `[line, time]` and `x.length` `[line]`.
+   * For text: examples for `encode` of lines, `x` `[line, time]` and `x.length` `[line]`; with `hidden`, a symbol that stands for
+   * one that is not known, for `restoreTokens`, also `x.mask` `[line, time]`, 0 where it does.
    *
    * @throws DataError for a line with a symbol that the model does not know, or longer than those that it was made for.
    */
-  tokens?(lines: readonly string[]): Promise<Named<Int32Array>>;
+  tokens?(lines: readonly string[], hidden?: string): Promise<Named<Int32Array>>;
   /** Frees the compiled programs and closes the data. */
   close(): Promise<void>;
 }

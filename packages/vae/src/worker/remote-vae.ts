@@ -2,7 +2,15 @@ import { type Dataset, type Named, NotSupportedError, type Numbers, type Split }
 import { openRunFolder } from "../runs/run-folder.ts";
 import type { TrainedVae, Vae } from "../vae/vae.ts";
 import type { Caller, CallOptions } from "./caller.ts";
-import type { Answer, NamedEvaluation, Reading, Restoration, Scoring, VaeFacts } from "./vae-methods.ts";
+import type {
+  Answer,
+  NamedEvaluation,
+  Reading,
+  Restoration,
+  Scoring,
+  TokenRestoration,
+  VaeFacts,
+} from "./vae-methods.ts";
 
 /** Asks the model for something. */
 type Ask = <T>(method: string, argument?: unknown, options?: CallOptions) => Promise<T>;
@@ -66,7 +74,7 @@ export function remoteVae(caller: Caller, facts: VaeFacts, close: () => Promise<
     latents: facts.latents,
     dataset,
     ...(text ? { texts: (tokens) => ask("texts", tokens) } : {}),
-    ...(readsText ? { tokens: (lines) => ask("tokens", lines) } : {}),
+    ...(readsText ? { tokens: (lines, hidden) => ask("tokens", { lines, hidden }) } : {}),
     train: async ({ onProgress, signal, ...how } = {}) => {
       const { folder, ...rest } = await ask<Omit<TrainedVae, "run"> & { readonly folder: string }>("train", how, {
         signal,
@@ -89,6 +97,8 @@ export function remoteVae(caller: Caller, facts: VaeFacts, close: () => Promise<
       counted("score", { examples, how } satisfies Scoring, onProgress, signal),
     restore: async (damaged, { onProgress, signal, ...how } = {}) =>
       counted("restore", { damaged, how } satisfies Restoration, onProgress, signal),
+    restoreTokens: async (lines, { onProgress, signal, ...how } = {}) =>
+      counted("restoreTokens", { lines, how } satisfies TokenRestoration, onProgress, signal),
     export: () => ask("export"),
     exportCoder: () => ask("exportCoder"),
     close,

@@ -6,6 +6,7 @@ import { createRegistry } from "../registry/registry.ts";
 import { loadUserParts } from "../registry/user-parts.ts";
 import type { Damaged } from "../restoration/damaged-batch.ts";
 import type { RestoreOptions } from "../restoration/restore-options.ts";
+import type { RestoreTokensOptions } from "../restoration/tokens/token-options.ts";
 import type { SamplerConfig } from "../samplers/open-sampler.ts";
 import type { ScoreOptions } from "../scoring/score-examples.ts";
 import { createVae, loadVae } from "../vae/create-vae.ts";
@@ -55,6 +56,12 @@ const allocate = ({ dtype, shape }: Field, count: number): Numbers => {
 export interface Restoration {
   readonly damaged: Damaged;
   readonly how: Omit<RestoreOptions, "onProgress" | "signal">;
+}
+
+/** Lines with hidden tokens, and how to restore them. */
+export interface TokenRestoration {
+  readonly lines: Named<Numbers>;
+  readonly how: Omit<RestoreTokensOptions, "onProgress" | "signal">;
 }
 
 /** Examples, and how to score them. */
@@ -132,10 +139,13 @@ export function vaeMethods(announce: (message: string) => void): Methods {
       vae().score(examples, { ...how, signal, onProgress: (done, total) => tell([done, total]) }),
     restore: ({ damaged, how }: Restoration, { signal, tell }) =>
       vae().restore(damaged, { ...how, signal, onProgress: (done, total) => tell([done, total]) }),
+    restoreTokens: ({ lines, how }: TokenRestoration, { signal, tell }) =>
+      vae().restoreTokens(lines, { ...how, signal, onProgress: (done, total) => tell([done, total]) }),
     export: () => vae().export(),
     exportCoder: () => vae().exportCoder(),
     texts: async (tokens: Numbers) => vae().texts?.(tokens),
-    tokens: async (lines: readonly string[]) => vae().tokens?.(lines),
+    tokens: async ({ lines, hidden }: { readonly lines: readonly string[]; readonly hidden?: string | undefined }) =>
+      vae().tokens?.(lines, hidden),
     read: async ({ split, indices, fields, presentation }: Reading) => {
       const about = vae().dataset.fields;
       const into = Object.fromEntries(fields.map((name) => [name, allocate(about[name] as Field, indices.length)]));
