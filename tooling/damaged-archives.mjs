@@ -1,5 +1,5 @@
-// Damages an archive a thousand times (cuts, flips, bytes lost, added, overwritten): none may crash the reader, go unnoticed,
-// give other pictures, or lose a block before the damage.
+// Damages an archive a thousand times (cuts, flips, bytes lost, added, overwritten; whole blocks swapped, repeated, lost, taken from
+// another archive): none may crash the reader, go unnoticed, give other pictures, or lose a block before the damage.
 // Usage, after a build: node tooling/damaged-archives.mjs ARCHIVE [--model OTHER] [--count 1000] [--seed 1]; the archive, or
 // another one named by --model, holds the model (elbo compress --with-model).
 import { readFileSync } from "node:fs";

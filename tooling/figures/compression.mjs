@@ -1,13 +1,15 @@
-// A run's test split as an archive beside general compressors on the same numbers, as one file; every rate from bytes on the disk.
-// Binary data is given to the others twice, a byte a number and a bit a number: the smaller result counts.
+// A run's test split as an archive beside general compressors on the same numbers, as one file, and formats of pictures; every rate
+// from bytes on the disk. Binary data is given to general compressors twice, a byte a number and a bit a number: the smaller
+// result counts. Of grey pictures, PNG and WebP are made of all at once and of each alone.
 // Usage, after a build: node tooling/figures/compression.mjs RUN [--folder FOLDER]
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { brotliCompressSync, constants } from "node:zlib";
+import { pictureSizes } from "../compression/picture-sizes.mjs";
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { folder: { type: "string" } } });
 const [run] = positionals;
@@ -18,7 +20,7 @@ const elbo = (...words) =>
 
 const archive = join(folder, "test.elbo");
 const written = elbo("compress", "--split", "test", "-o", archive, "--model", run);
-const { files } = elbo("decompress", archive, "-o", folder, "--model", run);
+const { files, seconds: secondsOut } = elbo("decompress", archive, "-o", folder, "--model", run);
 const { negativeElbo, bitsPerDimension } = elbo("evaluate", run, "--importance", "0");
 const file = readFileSync(join(folder, files[0]));
 const { levels } = elbo("inspect", archive);
@@ -56,6 +58,11 @@ for (const tool of tools) {
   rows.push([tool.join(" "), found.includes(undefined) ? undefined : Math.min(...found)]);
 }
 rows.push(["brotli, quality 11, window 24", Math.min(...forms.map(brotli))]);
+const shape = Array.from({ length: file[3] }, (_, axis) => file.readUInt32BE(4 + 4 * axis));
+if (shape.length === 3) {
+  const grey = levels === 2 ? numbers.map((bit) => 255 * bit) : numbers;
+  rows.push(...(await pictureSizes(grey, { height: shape[1], width: shape[2] })));
+}
 console.log("| | bytes | bits per dimension |\n|---|---|---|");
 for (const [name, bytes] of rows)
   console.log(`| ${name} | ${bytes ?? "not installed"} | ${bytes ? rate(bytes) : "-"} |`);
@@ -65,3 +72,7 @@ console.log(
   `-ELBO ${bitsPerDimension.toFixed(5)} bits per dimension (${negativeElbo.toFixed(2)} nats); net above it by`,
 );
 console.log(`${(100 * (net / bitsPerDimension - 1)).toFixed(2)} %. Model ${written.modelBytes} bytes.`);
+const rateOf = (seconds) => `${(dimensions / 1e6 / seconds).toFixed(3)} MB/s`;
+console.log(
+  `In ${rateOf(written.seconds)}, out ${rateOf(secondsOut)} (a byte a number), on ${cpus()[0].model}, one thread.`,
+);

@@ -3,17 +3,13 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as codec from "@elbo/codec";
-import { openArchive, openNets, unpackModel, type WasmRuntime } from "@elbo/codec";
 import * as runtime from "onnxruntime-web";
 import { PNG } from "pngjs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { browserState, startBrowser } from "../../../tooling/browser.ts";
 import { judgeDamages } from "../../../tooling/compression/judge-damages.mjs";
-import { toolState } from "../../../tooling/required-tools.ts";
 import { elbo, elboSays } from "./support/command.ts";
 import { pictures, saveConfig } from "./support/configs.ts";
 import { greyPng, idxImages } from "./support/data-files.ts";
-import { serve } from "./support/serve.ts";
 
 const grey = {
   ...pictures,
@@ -97,53 +93,53 @@ describe("an archive", () => {
     expect(inPart).toBeGreaterThan(10);
   });
 
+  it("whose blocks are swapped, or one of which is another archive's, restores nothing unless told", async () => {
+    const from = await runOf("a");
+    const compress = (name: string) =>
+      elboSays(["compress", "in/some.idx", "-o", name, "--model", from, "--block", "20"], { cwd });
+    await compress("one.elbo");
+    await writeFile(join(cwd, "in/some.idx"), idxImages(50).fill(7, 16, 20));
+    await compress("other.elbo").finally(() => writeFile(join(cwd, "in/some.idx"), idxImages(50)));
+    const [one, other] = [await readFile(join(cwd, "one.elbo")), await readFile(join(cwd, "other.elbo"))];
+    const framesOf = async (name: string, bytes: Buffer) => {
+      const { blocks } = JSON.parse(await elboSays(["inspect", name, "--json"], { cwd }));
+      return blocks.map(({ offset, bytes: length }: Record<string, number>) =>
+        bytes.subarray(offset, (offset as number) + (length as number)),
+      ) as [Buffer, Buffer, Buffer];
+    };
+    const [a, b, c] = await framesOf("one.elbo", one);
+    const [strange] = await framesOf("other.elbo", other);
+    const begin = one.subarray(0, one.indexOf(a));
+    const end = one.subarray(one.indexOf(c) + c.length);
+    for (const [name, blocks, pictures] of [
+      ["swapped", [a, c, b], 20],
+      ["strange", [a, strange, c], 20],
+    ] as const) {
+      await writeFile(join(cwd, "mixed.elbo"), Buffer.concat([begin, ...blocks, end]));
+      const refused = await elbo(["decompress", "mixed.elbo", "-o", name, "--model", from], { cwd });
+      expect([refused.code, refused.err.includes("the archive is damaged")], name).toEqual([3, true]);
+      expect(existsSync(join(cwd, name)), name).toBe(false);
+      await elbo(["decompress", "mixed.elbo", "-o", name, "--model", from, "--salvage"], { cwd });
+      const partial = await readFile(join(cwd, name, "some.idx.partial"));
+      expect(partial.subarray(16).equals(idxImages(50).subarray(16, 16 + 64 * pictures)), name).toBe(true);
+    }
+  });
+
+  it("has the same bytes whatever threads the engine may use", async () => {
+    const from = await runOf("a");
+    const bytes = async (threads: string) => {
+      const env = { ELBO_THREADS: threads };
+      await elboSays(["compress", "in/some.idx", "-o", `${threads}.elbo`, "--model", from], { cwd, env });
+      return readFile(join(cwd, `${threads}.elbo`));
+    };
+    expect((await bytes("1")).equals(await bytes("2"))).toBe(true);
+  });
+
   it("is refused before any work when a file is no picture", async () => {
     await writeFile(join(cwd, "notes.txt"), "no picture");
     const { code, err } = await elbo(["compress", "notes.txt", "-o", "notes.elbo", "--model", "all.elbo"], { cwd });
     expect(code).toBe(3);
     expect(err).toMatch(/^elbo: notes.txt: neither a PNG nor an IDX file/m);
     expect(existsSync(join(cwd, "notes.elbo"))).toBe(false);
-  });
-});
-
-const browser = toolState("chromium", browserState);
-describe.skipIf(browser.skip)(`nets in Chromium${browser.why}`, () => {
-  it("give the bits that they give in Node", async () => {
-    const bytes = await readFile(join(cwd, "all.elbo"));
-    const source = { size: bytes.length, read: async (at: number, length: number) => bytes.subarray(at, at + length) };
-    const { model: packed } = await openArchive(source, "all.elbo");
-    const model = unpackModel(packed as Uint8Array, "all.elbo");
-    const batch = 16;
-    const nets = await openNets(runtime as unknown as WasmRuntime, model, { batch });
-    const x = Uint8Array.from({ length: batch * 64 }, (_, i) => (i * 37) % 256);
-    const here = await nets.posterior("z", x, {});
-    await nets.close();
-    const net = model.sites[0]?.posterior as (typeof model.sites)[number]["posterior"];
-    await writeFile(join(cwd, "q.onnx"), net.bytes);
-    const page = `<!doctype html><title>waiting</title><script type="module">
-      import * as ort from "./ort.wasm.min.mjs";
-      ort.env.wasm.numThreads = 1;
-      const session = await ort.InferenceSession.create("q.onnx");
-      const x = Float32Array.from(${JSON.stringify([...x])}, (k) => k / 255);
-      const found = await session.run({ ${JSON.stringify(net.inputs.x)}: new ort.Tensor("float32", x, [${batch}, 8, 8, 1]) });
-      const bits = (name) => [...new Uint32Array(found[name].data.buffer, found[name].data.byteOffset, found[name].data.length)];
-      window.found = { mean: bits(${JSON.stringify(net.outputs.mean)}), scale: bits(${JSON.stringify(net.outputs.scale)}) };
-      document.title = "ready";
-    </script>`;
-    const [server, chromium] = await Promise.all([
-      serve(cwd, { "bits.html": page, "favicon.ico": "" }),
-      startBrowser(),
-    ]);
-    try {
-      const tab = await chromium.newPage();
-      await tab.goto(`${server.origin}/bits.html`);
-      await tab.waitForFunction("document.title === 'ready'");
-      const there = await tab.evaluate("window.found");
-      const bits = (values: Float32Array) => [...new Uint32Array(values.slice().buffer)];
-      expect(there).toEqual({ mean: bits(here.mean), scale: bits(here.scale) });
-    } finally {
-      await chromium.close();
-      await server.close();
-    }
   });
 });

@@ -4,13 +4,13 @@ export { messageFromBytes, messageToBytes } from "./ans/message-bytes.ts";
 export { type ByteSource, bytesSource } from "./archive/block.ts";
 export { decodeBlock, type Restored } from "./archive/decode-block.ts";
 export type { ArchiveEnd, ArchiveHeader, Part, Table } from "./archive/header.ts";
+export type { Member } from "./archive/member.ts";
 export { type CoderSettings, coderSettings, netCoder } from "./archive/net-coder.ts";
 export { type Archive, openArchive, type Step, walkBlocks } from "./archive/read-archive.ts";
 export {
   type ArchiveContent,
   type ArchiveProgress,
   type BlockCoder,
-  type Member,
   type Watching,
   type Written,
   writeArchive,

@@ -20,7 +20,7 @@ export const inspectCommand = (): Command =>
     .option("--files", "list the files")
     .option(
       "--json",
-      "print { archive, bytes, model, inside, versions, tile, levels, coder, examples, dimensions, bitsPerDimension, files, blocks, damages }",
+      "print { archive, bytes, model, inside, versions, tile, levels, blockExamples, content, coder, examples, dimensions, bitsPerDimension, files, blocks, damages }",
     )
     .addHelpText(
       "after",

@@ -2,12 +2,12 @@ import { DataError } from "@elbo/spec";
 import { describe, expect, it } from "vitest";
 import { bytesSource } from "./block.ts";
 import { decodeBlock } from "./decode-block.ts";
-import type { ArchiveHeader } from "./header.ts";
 import { joinBytes } from "./join-bytes.ts";
+import type { Member } from "./member.ts";
 import { openArchive, type Step, walkBlocks } from "./read-archive.ts";
-import { type BlockCoder, type Member, type Written, writeArchive } from "./write-archive.ts";
+import { type ArchiveContent, type BlockCoder, type Written, writeArchive } from "./write-archive.ts";
 
-const header: ArchiveHeader = {
+const header: ArchiveContent["header"] = {
   model: { sha256: "ab".repeat(32), name: "run" },
   inside: true,
   versions: { elbo: "1.2.3" },
@@ -35,14 +35,26 @@ const member = (name: string, height: number, width: number, count: number): Mem
 const members = [member("a", 2, 3, 5), member("tall", 5, 4, 1), member("other", 2, 3, 4)];
 const model = new TextEncoder().encode("the nets");
 
-async function write(blockExamples = 4, coder = plain): Promise<{ bytes: Uint8Array; written: Written }> {
-  const pieces = writeArchive({ header, model, members, coder, blockExamples });
+async function write(more: Partial<ArchiveContent> = {}): Promise<{ bytes: Uint8Array; written: Written }> {
+  const pieces = writeArchive({ header, model, members, coder: plain, blockExamples: 4, ...more });
   const chunks: Uint8Array[] = [];
   for (;;) {
     const { done, value } = await pieces.next();
     if (done) return { bytes: joinBytes(chunks), written: value };
     chunks.push(value);
   }
+}
+
+/** The archive as its beginning and each of its blocks, the end last. */
+async function cut({ bytes, written }: { readonly bytes: Uint8Array; readonly written: Written }) {
+  const starts = [...written.blocks];
+  const frames = starts.map((start, i) => bytes.subarray(start, starts[i + 1] ?? start));
+  // Where the last block of data ends, the walk knows.
+  const archive = await openArchive(bytesSource(bytes), "x");
+  let until = 0;
+  for await (const step of walkBlocks(archive)) if (step.step === "block") until = step.offset + step.bytes;
+  frames[frames.length - 1] = bytes.subarray(starts.at(-1), until);
+  return { begin: bytes.subarray(0, starts[0]), frames, end: bytes.subarray(until) };
 }
 
 async function read(bytes: Uint8Array): Promise<{ files: Record<string, number[][]>; steps: Step[] }> {
@@ -72,7 +84,7 @@ describe("an archive", () => {
   it("gives back its header, its model and all pictures, and tells what it holds", async () => {
     const { bytes, written } = await write();
     const archive = await openArchive(bytesSource(bytes), "test.elbo");
-    expect(archive.header).toEqual(header);
+    expect(archive.header).toEqual({ ...header, blockExamples: 4, content: expect.stringMatching(/^[0-9a-f]{16}$/) });
     expect(archive.model && [...archive.model]).toEqual([...model]);
     const { files, steps } = await read(bytes);
     expect(files).toEqual(await expected());
@@ -122,15 +134,60 @@ describe("an archive", () => {
     expect(files.other).toHaveLength(4);
   });
 
-  it("takes no block of another archive", async () => {
-    const [a, b] = [await write(), await write(3)];
-    const start = a.written.blocks[0] as number;
-    const mixed = joinBytes([a.bytes.subarray(0, start), b.bytes.subarray(b.written.blocks[0])]);
-    // Equal headers make equal archives' ids, so another header is needed for other blocks.
-    expect((await read(mixed)).steps[0]?.step).toBe("block");
-    const other = await writeWith({ ...header, versions: { elbo: "9" } });
-    const strange = joinBytes([a.bytes.subarray(0, start), other.bytes.subarray(other.written.blocks[0])]);
-    expect((await read(strange)).steps.map(({ step }) => step)).toEqual(["damage"]);
+  it("tells of blocks that are not in their places, and takes each that is whole once", async () => {
+    const { begin, frames, end } = await cut(await write());
+    const [a, b, c] = frames as [Uint8Array, Uint8Array, Uint8Array];
+    const walk = async (...blocks: Uint8Array[]) => {
+      const { steps } = await read(joinBytes([begin, ...blocks]));
+      return steps.map((step) => (step.step === "block" ? step.index : step.step));
+    };
+    expect(await walk(a, b, c, end)).toEqual([2, 3, 4, "end"]);
+    expect(await walk(b, a, c, end), "swapped").toEqual(["damage", 3, "damage", 4, "end"]);
+    expect(await walk(a, c, b, end), "swapped").toEqual([2, "damage", 4, "damage", "end"]);
+    expect(await walk(a, c, end), "lost").toEqual([2, "damage", 4, "end"]);
+    expect(await walk(a, b, end), "the last lost").toEqual([2, 3, "damage", "end"]);
+    expect(await walk(a, a, b, c, end), "repeated").toEqual([2, "damage", 3, 4, "end"]);
+    expect(await walk(a, b, end, c), "behind the end").toEqual([2, 3, "damage", "damage"]);
+  });
+
+  it("takes no block of another archive, however alike", async () => {
+    const whole = await cut(await write());
+    const [first, last] = [members[0] as Member, members[2] as Member];
+    /** The last picture of the last file has one other number. */
+    const retouched: Member = {
+      ...last,
+      read: async function* () {
+        let n = 0;
+        for await (const picture of last.read())
+          yield ++n < last.count ? picture : picture.map((number, i) => number ^ +(i === 3));
+      },
+    };
+    const others: readonly (readonly [string, Partial<ArchiveContent>])[] = [
+      ["other versions", { header: { ...header, versions: { elbo: "9" } } }],
+      ["other blocks", { blockExamples: 3 }],
+      ["another name", { members: [first, members[1] as Member, { ...last, name: "OTHER" }] }],
+      ["another number in the last picture", { members: [first, members[1] as Member, retouched] }],
+    ];
+    for (const [what, more] of others) {
+      const other = await cut(await write(more));
+      const mixed = joinBytes([whole.begin, other.frames[0] as Uint8Array, ...whole.frames.slice(1), whole.end]);
+      const { steps } = await read(mixed);
+      expect(steps[0], what).toMatchObject({ step: "damage", why: "bytes were changed, or it belongs to another archive" });
+      expect(steps.map((step) => (step.step === "block" ? step.index : step.step)), what).toEqual(["damage", 3, 4, "end"]);
+    }
+    expect((await write()).bytes).toEqual((await write()).bytes);
+  });
+
+  it("is not made of files that change while they are read", async () => {
+    let reads = 0;
+    const moving: Member = {
+      ...(members[0] as Member),
+      read: async function* () {
+        reads++;
+        for (let n = 0; n < 5; n++) yield new Uint8Array(6).fill(reads);
+      },
+    };
+    await expect(write({ members: [moving] })).rejects.toThrow(/a file changed while it was compressed/);
   });
 
   it("is refused when its pixels are not those that were compressed", async () => {
@@ -139,7 +196,7 @@ describe("an archive", () => {
     const lossy: BlockCoder = { ...plain, decode: async (code) => code.map((byte) => byte ^ 1) };
     for await (const step of walkBlocks(archive)) {
       if (step.step !== "block") continue;
-      await expect(decodeBlock(header, step, lossy, { where: "x" })).rejects.toThrow(/not what was compressed/);
+      await expect(decodeBlock(archive.header, step, lossy, { where: "x" })).rejects.toThrow(/not what was compressed/);
       break;
     }
   });
@@ -163,13 +220,3 @@ describe("an archive", () => {
     expect(blocks).toBe(1);
   });
 });
-
-async function writeWith(other: ArchiveHeader) {
-  const pieces = writeArchive({ header: other, model, members, coder: plain, blockExamples: 4 });
-  const chunks: Uint8Array[] = [];
-  for (;;) {
-    const { done, value } = await pieces.next();
-    if (done) return { bytes: joinBytes(chunks), written: value };
-    chunks.push(value);
-  }
-}

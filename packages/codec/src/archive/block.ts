@@ -1,3 +1,4 @@
+import { preamble } from "./header.ts";
 import { fromUint32, joinBytes, uint32At } from "./join-bytes.ts";
 import { SEAL, sameBytes, seal } from "./seal.ts";
 
@@ -27,41 +28,40 @@ export const bytesSource = (bytes: Uint8Array): ByteSource => ({
 });
 
 /**
- * A block: `type`, `index` and length of the payload, their seal; the payload; the seal of all. Seals also cover `id`, which is
- * the archive's own, so that a block of another archive is no block of this one.
+ * A block: `type`, `index` and length of the payload, their seal; the payload; the seal of all. The last also covers `id`, which
+ * is the archive's own and follows from all that it holds: a block of another archive is no block of this one, and one of this
+ * archive says where it belongs. The first is the same in all archives, so that a strange block can be stepped over.
  */
 export function encodeBlock(id: Uint8Array, type: BlockType, index: number, payload: Uint8Array): Uint8Array {
   const facts = joinBytes([fromUint32(blockTypes[type]), fromUint32(index), fromUint32(payload.length)]);
-  return joinBytes([facts, seal(id, facts), payload, seal(id, facts, payload)]);
+  return joinBytes([facts, seal(preamble(), facts), payload, seal(id, facts, payload)]);
 }
 
 /** What stands at a place of an archive. */
 export type Found =
-  | { readonly type: BlockType; readonly payload: Uint8Array; readonly next: number }
-  /** Not the block that was awaited. `next`: where the following one begins, when the length can be trusted. */
-  | { readonly damage: string; readonly next?: number; readonly type?: BlockType };
+  | { readonly type: BlockType; readonly index: number; readonly payload: Uint8Array; readonly next: number }
+  /** No whole block. The rest is told when it can be trusted; `next`: where the following block begins. */
+  | { readonly damage: string; readonly type?: BlockType; readonly index?: number; readonly next?: number };
 
 const typeNames = new Map(Object.entries(blockTypes).map(([name, value]) => [value as number, name as BlockType]));
 
-/** Reads block number `index` at `offset`, and checks its seals. */
-export async function readBlock(source: ByteSource, offset: number, index: number, id: Uint8Array): Promise<Found> {
+/** Reads the block at `offset`, and checks its seals. */
+export async function readBlock(source: ByteSource, offset: number, id: Uint8Array): Promise<Found> {
   if (offset >= source.size) return { damage: "the file ends before the archive does" };
   const head = await source.read(offset, FACTS + SEAL);
   if (head.length < FACTS + SEAL) return { damage: "the file ends within a block" };
   const facts = head.subarray(0, FACTS);
   const type = typeNames.get(uint32At(facts, 0));
-  if (!sameBytes(head.subarray(FACTS), seal(id, facts)) || type === undefined) {
+  if (!sameBytes(head.subarray(FACTS), seal(preamble(), facts)) || type === undefined) {
     return { damage: "bytes were changed, lost or added" };
   }
-  if (uint32At(facts, 4) !== index)
-    return { damage: `block ${uint32At(facts, 4)} stands where block ${index} belongs` };
-  const length = uint32At(facts, 8);
+  const [index, length] = [uint32At(facts, 4), uint32At(facts, 8)];
   const next = offset + length + BLOCK_FRAME;
-  if (next > source.size) return { damage: "the file ends within a block", type };
+  if (next > source.size) return { damage: "the file ends within a block", type, index };
   const rest = await source.read(offset + FACTS + SEAL, length + SEAL);
   const payload = rest.subarray(0, length);
   if (!sameBytes(rest.subarray(length), seal(id, facts, payload))) {
-    return { damage: "bytes were changed, lost or added", next, type };
+    return { damage: "bytes were changed, or it belongs to another archive", type, index, next };
   }
-  return { type, payload, next };
+  return { type, index, payload, next };
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { fromUint32, joinBytes } from "./join-bytes.ts";
 
 /** The form of archives that this program writes, and the only one that it reads. */
-export const FORMAT = 1;
+export const FORMAT = 2;
 
 /** A byte above 127, a line end of each kind, an end-of-file mark: what a transfer as text would change. */
 export const magic = Uint8Array.of(0x89, 0x45, 0x4c, 0x42, 0x4f, 0x0d, 0x0a, 0x1a);
@@ -12,6 +12,8 @@ export const preamble = (): Uint8Array => joinBytes([magic, fromUint32(FORMAT)])
 
 /** Bytes before the first block. */
 export const PREAMBLE = magic.length + 4;
+
+const sealText = z.string().regex(/^[0-9a-f]{16}$/);
 
 const size = z.strictObject({
   height: z.int().min(1),
@@ -31,6 +33,10 @@ export const headerSchema = z.strictObject({
   tile: size,
   /** Every number is one of 0..levels - 1. */
   levels: z.int().min(2).max(256),
+  /** A block is closed when it holds so many examples. */
+  blockExamples: z.int().min(1),
+  /** Seal of all files: their names, sizes and numbers. So other files make another archive, and its seals are others. */
+  content: sealText,
   /** Settings of the entropy coder. */
   coder: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
 });
@@ -58,7 +64,7 @@ export const tableSchema = z.strictObject({
   /** Tiles. */
   examples: z.int().min(1),
   /** Seal of the tiles: whatever went wrong, other pixels are never taken for these. */
-  seal: z.string().regex(/^[0-9a-f]{16}$/),
+  seal: sealText,
   /** Bits in the code that its chain began with, and that more examples in the block would not add to. */
   initialBits: z.number().min(0),
   parts: z.array(partSchema).min(1),

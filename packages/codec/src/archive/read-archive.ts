@@ -61,8 +61,8 @@ export async function openArchive(source: ByteSource, where: string): Promise<Ar
       remedy: "Use the version of elbo that wrote it; if it was this one, the file is damaged.",
     });
   }
-  const first = await readBlock(source, PREAMBLE, 0, preamble());
-  const header = "payload" in first && first.type === "header" && readJson(headerSchema, first.payload);
+  const first = await readBlock(source, PREAMBLE, preamble());
+  const header = "payload" in first && first.type === "header" && first.index === 0 && readJson(headerSchema, first.payload);
   if (!header) {
     throw new DataError("the archive's header is damaged, so nothing in it can be read", {
       where,
@@ -74,8 +74,8 @@ export async function openArchive(source: ByteSource, where: string): Promise<Ar
   const id = seal(start, payload);
   const archive = { source, where, header, id };
   if (!header.inside) return { ...archive, data: { offset: next, index: 1 } };
-  const model = await readBlock(source, next, 1, id);
-  if ("payload" in model && model.type === "model") {
+  const model = await readBlock(source, next, id);
+  if ("payload" in model && model.type === "model" && model.index === 1) {
     return { ...archive, model: model.payload, data: { offset: model.next, index: 2 } };
   }
   const modelDamage = "damage" in model ? model.damage : "another block stands in its place";
@@ -114,11 +114,14 @@ export type Step =
   /** The archive's own end. */
   | { readonly step: "end"; readonly end: ArchiveEnd };
 
-/** Walks through the blocks of data. A block whose length can be trusted is stepped over when it is damaged. */
+/**
+ * Walks through the blocks of data. A block whose length can be trusted is stepped over when it is damaged, as is a whole one
+ * that stands behind its place; one that stands before its place is taken: those between are lost.
+ */
 export async function* walkBlocks({ source, id, data }: Archive): AsyncGenerator<Step> {
   let { offset, index } = data;
   for (; ; index++) {
-    const found = await readBlock(source, offset, index, id);
+    const found = await readBlock(source, offset, id);
     const damage = (why: string, until?: number): Damage => ({
       step: "damage",
       index,
@@ -130,11 +133,22 @@ export async function* walkBlocks({ source, id, data }: Archive): AsyncGenerator
       yield damage(found.damage, found.next);
       if (found.next === undefined || found.type === "end") return;
       offset = found.next;
+      index = Math.max(index, found.index ?? index);
       continue;
     }
     const { type, payload, next } = found;
+    if (found.index !== index) {
+      const early = found.index > index;
+      yield damage(`block ${found.index} stands where block ${index} belongs`, early ? offset : next);
+      if (!early) {
+        offset = next;
+        index--;
+        continue;
+      }
+      index = found.index;
+    }
     if (type === "end") {
-      const end = parse(endSchema, await inflateJson(payload).catch(() => undefined));
+      const end = parse(endSchema, inflateJson(payload));
       if (!end) yield damage("it does not say what it should");
       else if (next < source.size)
         yield { ...damage(`${source.size - next} bytes follow the archive's end`), offset: next };
@@ -142,7 +156,7 @@ export async function* walkBlocks({ source, id, data }: Archive): AsyncGenerator
       return;
     }
     const described = payload.length >= 4 ? uint32At(payload, 0) : Number.POSITIVE_INFINITY;
-    const raw = await inflateJson(payload.subarray(4, 4 + described)).catch(() => undefined);
+    const raw = inflateJson(payload.subarray(4, 4 + described));
     const table = type === "data" && described <= payload.length - 4 ? parse(tableSchema, raw) : undefined;
     if (table) {
       const code = payload.subarray(4 + described);

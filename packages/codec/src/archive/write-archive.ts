@@ -1,22 +1,12 @@
-import { countTiles, cutTiles, type PictureSize } from "../pictures/tiles.ts";
+import { DataError } from "@elbo/spec";
+import { countTiles, cutTiles } from "../pictures/tiles.ts";
 import { encodeBlock } from "./block.ts";
+import { contentSeal, sealMembers } from "./content-seal.ts";
 import { deflateJson } from "./deflate.ts";
 import { type ArchiveEnd, type ArchiveHeader, type Part, preamble, type Table } from "./header.ts";
 import { fromUint32, joinBytes } from "./join-bytes.ts";
+import type { Member } from "./member.ts";
 import { hex, seal } from "./seal.ts";
-
-/** A file of pictures of one size. */
-export interface Member {
-  /** Its path below the folder that it is restored in, with "/" between names. */
-  readonly name: string;
-  /** What whoever restores it wants to know, as JSON. */
-  readonly about: Readonly<Record<string, unknown>>;
-  readonly size: PictureSize;
-  /** Pictures in it. */
-  readonly count: number;
-  /** The pictures in order, `[height, width, channel]` each, numbers below the model's levels. */
-  read(): AsyncIterable<Uint8Array>;
-}
 
 /** How a block's coding goes on. */
 export interface Watching {
@@ -48,7 +38,7 @@ export interface ArchiveProgress {
 
 /** What makes an archive. */
 export interface ArchiveContent {
-  readonly header: ArchiveHeader;
+  readonly header: Omit<ArchiveHeader, "blockExamples" | "content">;
   /** The model's nets, when they go into the archive. */
   readonly model?: Uint8Array;
   readonly members: readonly Member[];
@@ -74,19 +64,21 @@ interface Waiting {
 }
 
 /**
- * Writes an archive piece by piece; no more than a block of pictures is held.
+ * Writes an archive piece by piece; no more than a block of pictures is held. Files are read twice: first to seal them.
  *
- * @throws whatever the members, the coder or the signal throw: what was written so far is then no archive.
+ * @throws DataError when a file changed in between; whatever the members, the coder or the signal throw: what was written so far is then no archive.
  */
 export async function* writeArchive(content: ArchiveContent): AsyncGenerator<Uint8Array, Written> {
-  const { header, model, members, coder, blockExamples, onProgress, signal } = content;
-  const { tile } = header;
+  const { model, members, coder, blockExamples, onProgress, signal } = content;
+  const { tile } = content.header;
   const total = members.reduce((sum, { count, size }) => sum + count * countTiles(size, tile), 0);
   const start = preamble();
+  const header: ArchiveHeader = { ...content.header, blockExamples, content: await sealMembers(members, signal) };
   const headerPayload = new TextEncoder().encode(JSON.stringify(header));
   const id = seal(start, headerPayload);
   const blocks: number[] = [];
   const counts = { files: 0, pictures: 0, examples: 0 };
+  const read = contentSeal();
   let [bytes, index, begun] = [0, 0, 0];
   const counted = (written: Uint8Array) => {
     bytes += written.length;
@@ -109,7 +101,7 @@ export async function* writeArchive(content: ArchiveContent): AsyncGenerator<Uin
     });
     begun += initialBits;
     const table: Table = { examples, seal: hex(seal(pixels)), initialBits, parts };
-    const described = await deflateJson(table);
+    const described = deflateJson(table);
     const payload = joinBytes([fromUint32(described.length), described, code]);
     blocks.push(bytes);
     counts.examples += examples;
@@ -120,10 +112,12 @@ export async function* writeArchive(content: ArchiveContent): AsyncGenerator<Uin
   for (const member of members) {
     const { name, about, size, count } = member;
     let first = 0;
+    read.file(member);
     for await (const picture of member.read()) {
       const last = waiting.parts.at(-1);
       if (last?.name === name) waiting.parts[waiting.parts.length - 1] = { ...last, pictures: last.pictures + 1 };
       else waiting.parts.push({ name, about, size, count, first, pictures: 1 });
+      read.picture(picture);
       waiting.tiles.push(cutTiles(picture, size, tile));
       waiting.examples += countTiles(size, tile);
       first++;
@@ -133,7 +127,13 @@ export async function* writeArchive(content: ArchiveContent): AsyncGenerator<Uin
     counts.pictures += first;
   }
   if (waiting.examples > 0) yield await flush();
+  if (read.text() !== header.content) {
+    throw new DataError("a file changed while it was compressed, so there is no archive", {
+      where: "codec/archive",
+      remedy: "Start again when nothing writes to the files.",
+    });
+  }
   const end: ArchiveEnd = { ...counts, blocks };
-  yield counted(encodeBlock(id, "end", index, await deflateJson(end)));
+  yield counted(encodeBlock(id, "end", index, deflateJson(end)));
   return { ...end, bytes, initialBits: begun };
 }

@@ -1,0 +1,14 @@
+import type { PictureSize } from "../pictures/tiles.ts";
+
+/** A file of pictures of one size. */
+export interface Member {
+  /** Its path below the folder that it is restored in, with "/" between names. */
+  readonly name: string;
+  /** What whoever restores it wants to know, as JSON. */
+  readonly about: Readonly<Record<string, unknown>>;
+  readonly size: PictureSize;
+  /** Pictures in it. */
+  readonly count: number;
+  /** The pictures in order, `[height, width, channel]` each, numbers below the model's levels. It is called twice. */
+  read(): AsyncIterable<Uint8Array>;
+}
