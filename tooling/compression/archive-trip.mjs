@@ -59,7 +59,8 @@ export async function fromArchive(place, bytes) {
       for await (const step of codec.walkBlocks(archive)) {
         if (step.step === "damage") throw new Error(step.why);
         if (step.step !== "block") continue;
-        for (const part of await codec.decodeBlock(archive.header, step, coder, { where: "archive" })) yield* part.pictures;
+        for (const part of await codec.decodeBlock(archive.header, step, coder, { where: "archive" }))
+          yield* part.pictures;
       }
     };
     return { bytes: await joined(pictures()) };

@@ -172,8 +172,14 @@ describe("an archive", () => {
       const other = await cut(await write(more));
       const mixed = joinBytes([whole.begin, other.frames[0] as Uint8Array, ...whole.frames.slice(1), whole.end]);
       const { steps } = await read(mixed);
-      expect(steps[0], what).toMatchObject({ step: "damage", why: "bytes were changed, or it belongs to another archive" });
-      expect(steps.map((step) => (step.step === "block" ? step.index : step.step)), what).toEqual(["damage", 3, 4, "end"]);
+      expect(steps[0], what).toMatchObject({
+        step: "damage",
+        why: "bytes were changed, or it belongs to another archive",
+      });
+      expect(
+        steps.map((step) => (step.step === "block" ? step.index : step.step)),
+        what,
+      ).toEqual(["damage", 3, 4, "end"]);
     }
     expect((await write()).bytes).toEqual((await write()).bytes);
   });

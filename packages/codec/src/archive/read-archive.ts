@@ -62,7 +62,8 @@ export async function openArchive(source: ByteSource, where: string): Promise<Ar
     });
   }
   const first = await readBlock(source, PREAMBLE, preamble());
-  const header = "payload" in first && first.type === "header" && first.index === 0 && readJson(headerSchema, first.payload);
+  const header =
+    "payload" in first && first.type === "header" && first.index === 0 && readJson(headerSchema, first.payload);
   if (!header) {
     throw new DataError("the archive's header is damaged, so nothing in it can be read", {
       where,
