@@ -77,10 +77,10 @@ export function untranspose(g: Graph, x: Value, perm: readonly number[]): Value 
 /** Joins along `axis`. */
 export function concat(g: Graph, xs: readonly Value[], axis: number): Value {
   const full = xs.filter((x) => sizeOf(x.shape) > 0);
-  const first = (full[0] ?? xs[0]) as Value;
-  if (full.length <= 1) return first;
+  if (full.length === 1) return full[0] as Value;
+  const [first] = xs as [Value];
   const shape = [...first.shape];
-  shape[axis] = full.reduce((sum, x) => sum + (x.shape[axis] as number), 0);
+  shape[axis] = xs.reduce((sum, x) => sum + (x.shape[axis] as number), 0);
   return g.node("Concat", full, [{ shape, dtype: first.dtype }], { axis })[0] as Value;
 }
 

@@ -66,6 +66,10 @@ export function createGraph({ blocked }: Pick<Graph, "blocked"> = {}): Graph {
     },
     slot: (name, shape, dtype) => once(`slot ${name} ${dtype} ${shape}`, shape, dtype, { kind: "slot", name }),
     node: (op: string, inputs, results: readonly Result[], attributes: Attributes = {}) => {
+      // What has no elements is known, and the runtime's operations often refuse it.
+      if (results.every(({ shape }) => elements(shape) === 0)) {
+        return results.map(({ shape, dtype }) => graph.uniform(0, shape, dtype));
+      }
       const key = `${op} ${inputs.map((x) => x?.id ?? "")} ${JSON.stringify(attributes)} ${results.map((r) => `${r.dtype}[${r.shape}]`)}`;
       const known = nodes.get(key);
       if (known !== undefined) return [...known.outputs];

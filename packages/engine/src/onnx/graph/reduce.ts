@@ -30,7 +30,7 @@ function keepReduce(g: Graph, op: Reduction, x: Value, axes: readonly number[]):
   const count = axes.reduce((n, i) => n * (x.shape[i] as number), 1);
   if (count === 1) return reshape(g, x, shape);
   const fill = uniformOf(x);
-  if (fill !== undefined && op !== "ReduceProd") {
+  if (fill !== undefined && (op === "ReduceSum" || (op !== "ReduceProd" && count > 0))) {
     return g.uniform(op === "ReduceSum" ? fill * count : fill, shape, x.dtype);
   }
   const source = stripExpand(x);

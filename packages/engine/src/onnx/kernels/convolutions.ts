@@ -1,5 +1,6 @@
 import { reshape, slice, transpose } from "../graph/arrange.ts";
 import { add } from "../graph/elementwise.ts";
+import { sizeOf } from "../graph/look.ts";
 import type { Attributes, Graph, Value } from "../graph/types.ts";
 import { activate } from "./activation.ts";
 import { blockedForward, blockedSpread } from "./blocked-convolutions.ts";
@@ -14,7 +15,7 @@ import {
 import { patchProduct } from "./filter-gradient.ts";
 import { attribute, type Call, type Lowering, type Lowerings, operand } from "./lowering.ts";
 
-/** An ONNX convolution of NCHW operands. */
+/** An ONNX convolution of NCHW operands; with one that has no elements the runtime does not come back. */
 function emit(
   g: Graph,
   op: string,
@@ -25,6 +26,7 @@ function emit(
   attributes: Attributes,
 ) {
   const shape = [x.shape[0] as number, channels, ...size];
+  if (sizeOf(x.shape) === 0 || sizeOf(w.shape) === 0) return g.uniform(0, shape, "float32");
   const [made] = g.node(op, [x, w], [{ shape, dtype: "float32" }], attributes);
   return made as Value;
 }
