@@ -46,6 +46,19 @@ describe("functions that the runtime computes badly", () => {
     expect(relative(roots.y, low, (x) => Math.sqrt(logistic(x)))).toBeLessThan(1e-5);
   });
 
+  it("also where the sigmoid was multiplied, moved or summed before, and in the gradient", async () => {
+    const low = [-40, -25, -18, -15.5, -15, -3];
+    const twice = await evaluate((x) => tf.log(tf.mul(2, tf.sigmoid(x))), low);
+    expect(relative(twice.y, low, (x) => Math.log(2 * logistic(x)))).toBeLessThan(1e-5);
+    expect(relative(twice.slope, low, (x) => logistic(-x))).toBeLessThan(1e-5);
+    const moved = await evaluate((x) => tf.reshape(tf.log(tf.transpose(tf.reshape(tf.sigmoid(x), [2, 3]))), [6]), low);
+    const truth = [0, 3, 1, 4, 2, 5].map((i) => Math.log(logistic(low[i] as number)));
+    expect(relative(moved.y, low, (x) => truth[low.indexOf(x)] as number)).toBeLessThan(1e-5);
+    const summed = await evaluate((x) => tf.log(tf.sum(tf.sigmoid(tf.sub(x, 20)))), low);
+    const sum = low.reduce((total, x) => total + logistic(x - 20), 0);
+    expect(Math.abs((summed.y[0] as number) - Math.log(sum))).toBeLessThan(1e-4);
+  });
+
   it("softplus is right to 1e-6 from -80 to 80, and its slope is the sigmoid", async () => {
     const points = [...wide, 80];
     const { y, slope } = await evaluate(tf.softplus, points);
@@ -66,7 +79,7 @@ describe("functions that the runtime computes badly", () => {
 
   it("limits: log1p(-1), log1p(inf), expm1(-inf) and expm1(inf) are what they are", async () => {
     const inf = Number.POSITIVE_INFINITY;
-    expect((await evaluate(tf.log1p, [-1])).y).toEqual([-inf]);
+    expect((await evaluate(tf.log1p, [-1, inf, 3.4e38])).y).toEqual([-inf, inf, Math.fround(Math.log(3.4e38))]);
     expect((await evaluate(tf.expm1, [-100, -1000])).y).toEqual([-1, -1]);
     expect((await evaluate(tf.expm1, [100])).y).toEqual([inf]);
     expect((await evaluate(tf.softplus, [-1000, 1000])).y).toEqual([0, 1000]);

@@ -1,6 +1,9 @@
-import { add, arithmetic, compare, div, like, mul, sub, unary, where } from "./elementwise.ts";
+import { add, arithmetic, div, elementwise, like, mul, sub, unary } from "./elementwise.ts";
 import { madeBy } from "./look.ts";
 import type { Graph, Value } from "./types.ts";
+
+/** A divisor is kept between these. */
+const [LEAST, MOST] = [2 ** -120, 3.4e38];
 
 /**
  * log(1 + e^x) = max(x, 0) - log(sigmoid(|x|)): sigmoid(|x|) lies in [1/2, 1), where the runtime computes it exactly to
@@ -16,13 +19,15 @@ export function log(g: Graph, x: Value): Value {
   return logit === undefined ? unary(g, "Log", x) : unary(g, "Neg", softplus(g, unary(g, "Neg", logit)));
 }
 
-/** log(1 + x) = log u + (x - (u - 1)) / u with u = fl(1 + x): relative error of float32 at any x > -1. */
+/**
+ * log(1 + x) = log u + (x - (u - 1)) / u with u = fl(1 + x): relative error of float32 at any x > -1. What is added is 0 at
+ * both ends, where u is 0 or infinite.
+ */
 export function log1p(g: Graph, x: Value): Value {
-  const finite = arithmetic(g, "Min", x, like(g, x, 3.4e38));
-  const u = elementSum(g, finite);
-  const lost = sub(g, finite, sub(g, u, like(g, x, 1)));
-  const corrected = add(g, unary(g, "Log", u), div(g, lost, u));
-  return where(g, compare(g, "Equal", u, like(g, x, 0)), like(g, x, Number.NEGATIVE_INFINITY), corrected);
+  const u = elementSum(g, x);
+  const within = elementwise(g, "Clip", [u, like(g, x, LEAST), like(g, x, MOST)]);
+  const lost = sub(g, arithmetic(g, "Min", x, like(g, x, MOST)), sub(g, within, like(g, x, 1)));
+  return add(g, unary(g, "Log", u), div(g, lost, within));
 }
 
 const elementSum = (g: Graph, x: Value) => add(g, x, like(g, x, 1));
