@@ -61,6 +61,21 @@ const cases: readonly KernelCase[] = [
   ofOne("IsNan", tf.isNaN, flat),
   ofOne("IsInf", tf.isInf, flat),
   ofOne("IsFinite", tf.isFinite, flat),
+  ...Object.entries<(x: tf.Tensor) => tf.Tensor>({
+    ...{ Neg: tf.neg, Abs: tf.abs, Sign: tf.sign, Relu: tf.relu, Square: tf.square, Round: tf.round },
+    ClipByValue: (x) => tf.clipByValue(x, 0, 1),
+  }).map(([name, f]) => ({
+    name: `${name} of truths`,
+    samples: shapes().map((shape) => ({ operands: [{ shape, dtype: "bool" as const }], f: (x: tf.Tensor) => f(x) })),
+    node: false as const, // it takes numbers only
+  })),
+  {
+    name: "Relu6 of whole numbers",
+    samples: shapes().map((shape) => ({
+      operands: [{ shape, dtype: "int32", range: [-3, 9] }],
+      f: (x) => tf.relu6(x as tf.Tensor),
+    })),
+  },
 ];
 
 describe("functions of one operand", () => {

@@ -1,7 +1,7 @@
 import { add, cast, compare, elementwise, like, mul, unary, where } from "../graph/elementwise.ts";
 import { expm1, log, softplus } from "../graph/special.ts";
 import type { Attributes, Graph, Value } from "../graph/types.ts";
-import { attribute, type Lowering, type Lowerings, operand } from "./lowering.ts";
+import { attribute, type Call, type Lowering, type Lowerings, operand } from "./lowering.ts";
 
 const float =
   (lower: (g: Graph, x: Value) => Value): Lowering =>
@@ -12,12 +12,13 @@ const float =
 const direct = (op: string, attributes: Attributes = {}): Lowering =>
   float((g, x) => elementwise(g, op, [x], "float32", attributes));
 
-/** Keeps integers integers. */
+/** Keeps integers integers, and truths truths. */
 const numeric =
-  (lower: (g: Graph, x: Value) => Value): Lowering =>
+  (lower: (g: Graph, x: Value, call: Call) => Value): Lowering =>
   (call) => {
     const x = operand(call, "x");
-    return lower(call.g, x.dtype === "bool" ? cast(call.g, x, "int32") : x);
+    if (x.dtype !== "bool") return lower(call.g, x, call);
+    return cast(call.g, lower(call.g, cast(call.g, x, "int32"), call), "bool");
   };
 
 const rounding = (op: string): Lowering => numeric((g, x) => (x.dtype === "int32" ? x : unary(g, op, x)));
@@ -32,12 +33,10 @@ const step: Lowering = (call) => {
   return where(g, positive, like(g, x, 1), like(g, x, alpha));
 };
 
-const clip: Lowering = (call) => {
-  const { g } = call;
-  const x = operand(call, "x");
+const clip = numeric((g, x, call) => {
   const [low, high] = [attribute<number>(call, "clipValueMin"), attribute<number>(call, "clipValueMax")];
   return elementwise(g, "Clip", [x, like(g, x, low), like(g, x, high)]);
-};
+});
 
 /** Gradient of elu from its output y: dy where y >= 0, dy (y + 1) elsewhere. */
 const eluGrad: Lowering = (call) => {
@@ -91,7 +90,7 @@ export const FUNCTIONS: Lowerings = {
   Expm1: float(expm1),
   Softplus: float(softplus),
   Rsqrt: float((g, x) => unary(g, "Reciprocal", unary(g, "Sqrt", x))),
-  Relu6: float((g, x) => elementwise(g, "Clip", [x, like(g, x, 0), like(g, x, 6)])),
+  Relu6: numeric((g, x) => elementwise(g, "Clip", [x, like(g, x, 0), like(g, x, 6)])),
   LeakyRelu: (call) => {
     const x = cast(call.g, operand(call, "x"), "float32");
     return elementwise(call.g, "LeakyRelu", [x], "float32", { alpha: { float: attribute(call, "alpha", 0.2) } });

@@ -108,6 +108,39 @@ const cases: readonly KernelCase[] = [
   products("BatchMatMul with a broadcast left operand", (b) => [[], [b]]),
   products("BatchMatMul with a broadcast right operand", (b) => [[b], []]),
   products("BatchMatMul with a batch of one", (b) => [[b], [1]]),
+  products("BatchMatMul that repeats both stacks", (b) => [[b, 1], [3]]),
+  {
+    name: "BatchMatMul of whole numbers",
+    samples: fc.record(size).map(({ m, k, n: columns, b }) => ({
+      operands: [
+        { shape: [b, m, k], dtype: "int32", range: [-3, 3] },
+        { shape: [k, columns], dtype: "int32", range: [-3, 3] },
+      ],
+      f: (x, y) => tf.matMul(x as tf.Tensor, y as tf.Tensor),
+    })),
+  },
+  {
+    name: "BatchMatMul of truths",
+    samples: fc.record(size).map(({ m, n: columns }) => ({
+      operands: [
+        { shape: [m, 1], dtype: "bool" },
+        { shape: [1, columns], dtype: "bool" },
+      ],
+      f: (x, y) => tf.matMul(x as tf.Tensor, y as tf.Tensor),
+    })),
+    node: false,
+  },
+  {
+    name: "Einsum of whole numbers",
+    samples: fc.record(size).map(({ m, k, n: columns }) => ({
+      operands: [
+        { shape: [m, k], dtype: "int32", range: [-3, 3] },
+        { shape: [k, columns], dtype: "int32", range: [-3, 3] },
+      ],
+      f: (x, y) => tf.einsum("ij,jk->ik", x as tf.Tensor, y as tf.Tensor),
+    })),
+    node: false,
+  },
   fused,
   {
     name: "a linear _FusedMatMul in a gradient",

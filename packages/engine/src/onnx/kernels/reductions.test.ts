@@ -67,6 +67,8 @@ const cases: readonly KernelCase[] = [
   over("Max", (x, axes, keep) => tf.max(x, axes, keep)),
   over("Min", (x, axes, keep) => tf.min(x, axes, keep)),
   over("Max of whole numbers with ties", (x, axes, keep) => tf.max(x, axes, keep), { dtype: "int32" }),
+  over("Max of truths", (x, axes, keep) => tf.logicalNot(tf.max(x, axes, keep)), { dtype: "bool" }),
+  over("Min of truths", (x, axes, keep) => tf.logicalNot(tf.min(x, axes, keep)), { dtype: "bool" }),
   over("Prod", (x, axes, keep) => tf.prod(x, axes, keep)),
   over("Any", (x, axes, keep) => tf.any(x, axes, keep), { dtype: "bool" }),
   over("All", (x, axes, keep) => tf.all(x, axes, keep), { dtype: "bool" }),
@@ -87,6 +89,21 @@ const cases: readonly KernelCase[] = [
   along("Cumprod, exclusive and reversed", (x, axis) => tf.cumprod(x, place(x, axis), true, true)),
   along("TopK", (x) => tf.topk(tf.concat([x, tf.sin(x)], -1), x.shape.at(-1)).values),
   along("TopK, one and its place", (x) => tf.topk(x, 1).indices, { order: 0 }),
+  ...Object.entries<(x: tf.Tensor, axis: number) => tf.Tensor>({
+    ArgMax: (x, axis) => tf.argMax(x, axis),
+    ArgMin: (x, axis) => tf.argMin(x, axis),
+    Cumsum: (x, axis) => tf.cumsum(x, place(x, axis)),
+    Cumprod: (x, axis) => tf.cumprod(x, place(x, axis)),
+    "TopK, values": (x) => tf.topk(x, 1).values,
+    "TopK, places": (x) => tf.topk(x, 1).indices,
+  }).map(([name, f]) => ({
+    name: `${name} of truths`,
+    samples: shapeAndAxis().map(({ shape, axis }) => ({
+      operands: [{ shape, dtype: "bool" as const }],
+      f: (x: tf.Tensor) => f(x, axis),
+    })),
+    node: false as const, // it takes numbers only
+  })),
   along("Softmax", (x) => tf.softmax(x)),
   along("LogSoftmax", (x) => tf.logSoftmax(x)),
   along("LogSoftmax of large logits", (x) => tf.logSoftmax(tf.mul(x, 30)), { order: 1, differences: false }),

@@ -10,12 +10,14 @@ function axesOf(call: Call, x: Value): number[] {
   return tf.util.parseAxisParam(given, [...x.shape]);
 }
 
+/** Truths as whole numbers: the runtime neither adds nor compares them. */
+const counted = ({ g }: Call, x: Value) => (x.dtype === "bool" ? cast(g, x, "int32") : x);
+
 const reduction =
   (op: Reduction): Lowering =>
   (call) => {
     const x = operand(call, "x");
-    const number =
-      x.dtype === "bool" || op === "ReduceMean" ? cast(call.g, x, op === "ReduceMean" ? "float32" : "int32") : x;
+    const number = op === "ReduceMean" ? cast(call.g, x, "float32") : counted(call, x);
     return reduce(call.g, op, number, axesOf(call, x), attribute(call, "keepDims", false));
   };
 
@@ -23,9 +25,15 @@ const truth =
   (op: Reduction): Lowering =>
   (call) => {
     const x = operand(call, "x");
-    const counted = reduce(call.g, op, cast(call.g, x, "int32"), axesOf(call, x), attribute(call, "keepDims", false));
-    return cast(call.g, counted, "bool");
+    const found = reduce(call.g, op, cast(call.g, x, "int32"), axesOf(call, x), attribute(call, "keepDims", false));
+    return cast(call.g, found, "bool");
   };
+
+/** The largest of numbers; of truths, whether any (or every) one is. */
+const bound =
+  (op: "ReduceMax" | "ReduceMin"): Lowering =>
+  (call) =>
+    (operand(call, "x").dtype === "bool" ? truth(op) : reduction(op))(call);
 
 const extreme =
   (op: "ArgMax" | "ArgMin"): Lowering =>
@@ -33,7 +41,7 @@ const extreme =
     const x = operand(call, "x");
     const axis = tf.util.parseAxisParam(attribute<number>(call, "axis"), [...x.shape])[0] as number;
     const shape = x.shape.filter((_, i) => i !== axis);
-    const found = call.g.node(op, [x], [{ shape, dtype: "int64" }], { axis, keepdims: 0 })[0] as Value;
+    const found = call.g.node(op, [counted(call, x)], [{ shape, dtype: "int64" }], { axis, keepdims: 0 })[0] as Value;
     return cast(call.g, found, "int32");
   };
 
@@ -41,17 +49,19 @@ const topK: Lowering = (call) => {
   const x = operand(call, "x");
   const k = attribute<number>(call, "k");
   const shape = [...x.shape.slice(0, -1), k];
+  const number = counted(call, x);
   const results = [
-    { shape, dtype: x.dtype },
+    { shape, dtype: number.dtype },
     { shape, dtype: "int64" as const },
   ];
+  const operands = [number, call.g.constant([k], [1], "int64")];
   const sorted = Number(attribute(call, "sorted", true));
-  const [values, indices] = call.g.node("TopK", [x, call.g.constant([k], [1], "int64")], results, { axis: -1, sorted });
-  return [values as Value, cast(call.g, indices as Value, "int32")];
+  const [values, indices] = call.g.node("TopK", operands, results, { axis: -1, sorted });
+  return [cast(call.g, values as Value, x.dtype), cast(call.g, indices as Value, "int32")];
 };
 
 const cumulativeSum: Lowering = (call) => {
-  const x = operand(call, "x");
+  const x = counted(call, operand(call, "x"));
   const axis = tf.util.parseAxisParam(attribute<number>(call, "axis"), [...x.shape])[0] as number;
   const flags = {
     exclusive: Number(attribute(call, "exclusive", false)),
@@ -68,9 +78,10 @@ const cumulativeSum: Lowering = (call) => {
 /** ONNX has no cumulative product: one multiplication per step. */
 const cumulativeProduct: Lowering = (call) => {
   const { g } = call;
-  const x = operand(call, "x");
+  const x = counted(call, operand(call, "x"));
   const axis = tf.util.parseAxisParam(attribute<number>(call, "axis"), [...x.shape])[0] as number;
   const length = x.shape[axis] as number;
+  if (length === 0) return x;
   const given = split(g, x, new Array<number>(length).fill(1), axis);
   const steps = attribute(call, "reverse", false) ? given.reverse() : given;
   const products: Value[] = [];
@@ -108,8 +119,8 @@ const batchNorm: Lowering = (call) => {
 export const REDUCTIONS: Lowerings = {
   Sum: reduction("ReduceSum"),
   Mean: reduction("ReduceMean"),
-  Max: reduction("ReduceMax"),
-  Min: reduction("ReduceMin"),
+  Max: bound("ReduceMax"),
+  Min: bound("ReduceMin"),
   Prod: reduction("ReduceProd"),
   Any: truth("ReduceMax"),
   All: truth("ReduceMin"),
