@@ -6,6 +6,7 @@ import { fillNoiseFeeds, inputFeeds, prepareFeeds, setKnobs } from "./session/fe
 import type { Runtime } from "./session/load-runtime.ts";
 import { openSession, type SessionOptions } from "./session/open-session.ts";
 import { preparePlaces } from "./session/places.ts";
+import { failedRun } from "./session/runtime-failure.ts";
 import { inPlace } from "./session/without-copies.ts";
 import type { TraceOptions } from "./trace/symbolic-backend.ts";
 import { traceProgram } from "./trace/trace-program.ts";
@@ -68,7 +69,9 @@ export async function compileProgram(
     const given = inputFeeds(runtime, emitted.inputs, signature.inputs, inputs);
     setKnobs(feeds, traced.knobs, knobs);
     fillNoiseFeeds(feeds, traced.noise, key);
-    await run(session, { ...feeds.fixed, ...given }, places.tensors);
+    await run(session, { ...feeds.fixed, ...given }, places.tensors).catch((cause: unknown) => {
+      throw failedRun(cause);
+    });
     for (const [path, fill] of Object.entries(known)) {
       const { offset, size } = entry(path);
       arena.gradients.fill(fill, offset, offset + size);

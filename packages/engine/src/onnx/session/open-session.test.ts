@@ -11,6 +11,9 @@ import { createOnnxEngine } from "../onnx-engine.ts";
 
 beforeAll(useCpu);
 
+/** Milliseconds: a busy machine takes its time. */
+const WAIT = 30_000;
+
 const folder = mkdtempSync(join(tmpdir(), "elbo-profile-"));
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -30,7 +33,7 @@ it("ELBO_PROFILE: a released session leaves the times of its nodes", async () =>
     expect(name).toMatch(/^step\.\d+_.*\.json$/);
     const text = readFileSync(join(folder, name as string), "utf8");
     return JSON.parse(text) as { name: string; args?: { op_name?: string } }[];
-  });
+  }, WAIT);
   expect(file.map(({ args }) => args?.op_name)).toContain("Tanh");
   expect(file.filter(({ name }) => name === "model_run")).toHaveLength(1);
 });

@@ -1,6 +1,7 @@
 import type { InferenceSession } from "onnxruntime-node";
 import type { Emitted } from "../emit/emit.ts";
 import type { Runtime } from "./load-runtime.ts";
+import { refusedFile } from "./runtime-failure.ts";
 import { spinTime, threadCount } from "./thread-policy.ts";
 
 /** Beyond this many nodes the runtime's memory planning costs more than it saves. */
@@ -24,17 +25,21 @@ export interface SessionOptions {
   readonly spin?: number;
 }
 
-/** Opens a session on an emitted graph. */
-export function openSession(
+/**
+ * Opens a session on an emitted graph.
+ *
+ * @throws LoweringError when the runtime does not take it.
+ */
+export async function openSession(
   runtime: Runtime,
   { bytes, nodes }: Emitted,
   { threads = threadCount(), spin = spinTime() }: SessionOptions = {},
 ): Promise<InferenceSession> {
-  return runtime.InferenceSession.create(bytes, {
+  const how: InferenceSession.SessionOptions = {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: "sequential",
-    logSeverityLevel: 3,
+    logSeverityLevel: 4, // errors are thrown
     enableMemPattern: nodes <= BIG_GRAPH,
     ...profiling(),
     extra: {
@@ -42,5 +47,10 @@ export function openSession(
         intra_op: { allow_spinning: spin > 0 ? "1" : "0", ...(spin > 0 ? { spin_duration_us: `${spin}` } : {}) },
       },
     },
-  });
+  };
+  try {
+    return await runtime.InferenceSession.create(bytes, how);
+  } catch (cause) {
+    throw refusedFile(cause);
+  }
 }
