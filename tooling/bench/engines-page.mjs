@@ -85,7 +85,7 @@ loss. The sources are in \`tooling/peers\`.
 
 \`elbo\` is what a user runs: a config of shipped parts under the shipped trainer, with its data set, log and reports. \`elbo,
 programs\` is the same model written as one function of tfjs operations. TensorFlow's step is one \`tf.function\` of Keras layers,
-JAX's one jitted function with donated buffers; PyTorch's Adam is the fused one; tfjs-node is eager.
+JAX's one jitted function with donated buffers; PyTorch's Adam is the fused one, its images are channels_last; tfjs-node is eager.
 
 ${machine}; ${known.map(([name, version]) => `${name} ${version}`).join(", ")}.${missing.length > 0 ? ` Missing: ${missing.join("; ")}.` : ""}
 

@@ -82,12 +82,17 @@ function texts({ shape: [length, batch] }, vocabulary) {
 
 const draw = inputs.x ? images(inputs.x) : texts(inputs.tokens, options.sizes.vocabulary);
 const adam = tf.train.adam(1e-3);
-const step = () =>
-  tf.tidy(() => {
+let loss;
+function step() {
+  loss?.dispose();
+  loss = tf.tidy(() => {
     const batch = draw();
-    return adam.minimize(() => program(params, batch, context).loss, true, variables).dataSync()[0];
+    return adam.minimize(() => program(params, batch, context).loss, true, variables);
   });
+  return loss;
+}
+const read = (value) => value.dataSync()[0];
 
 const version = tf.version["tfjs-node"] ?? tf.version.tfjs;
 const parameters = variables.reduce((sum, { size }) => sum + size, 0);
-await serve(step, { peer: "tfjs-node", version, parameters }, options);
+await serve(step, { peer: "tfjs-node", version, parameters, read }, options);

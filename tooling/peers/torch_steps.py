@@ -15,8 +15,12 @@ def prepare(name: str, sizes: dict):
     if name == "gru":
         tokens = (sizes["length"], batch)
         return GruVae(**sizes), lambda: torch.randint(sizes["vocabulary"], tokens)
-    model = {"dense": DenseVae, "conv": ConvVae, "iwae": IwaeVae}[name](**sizes)
-    grey = torch.rand(batch, 1, 28, 28) if name == "conv" else torch.rand(batch, sizes["pixels"])
+    if name == "conv":  # faster on CPUs than the default order
+        model = ConvVae(**sizes).to(memory_format=torch.channels_last)
+        grey = torch.rand(batch, 1, 28, 28).to(memory_format=torch.channels_last)
+    else:
+        model = {"dense": DenseVae, "iwae": IwaeVae}[name](**sizes)
+        grey = torch.rand(batch, sizes["pixels"])
     return model, lambda: torch.bernoulli(grey)
 
 
