@@ -35,7 +35,9 @@ const latest = async (runs: string): Promise<number> => {
 
 it("a training killed at 20 random moments ends with the same bits as one left alone", async ({ onTestFinished }) => {
   const cwd = workplace(onTestFinished);
-  const config = await saveConfig(cwd, { ...codebook, engine: "onnx" });
+  // Twenty times a few checkpoints and some milliseconds: even on a fast disk training must not end before.
+  const training = { ...codebook.training, epochs: 75 };
+  const config = await saveConfig(cwd, { ...codebook, engine: "onnx", training });
   const whole = JSON.parse(await elboSays(["train", config, "--runs", "whole", "--json"], { cwd })).run;
 
   const runs = join(cwd, "runs");

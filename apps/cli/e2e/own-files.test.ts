@@ -122,6 +122,9 @@ describe("what cannot be", () => {
   });
 });
 
+/** Asks again and again: machines that test are busy. */
+const eventually = <T>(ask: () => T) => expect.poll(ask, { timeout: 60_000 });
+
 const browser = toolState("chromium", browserState);
 describe.skipIf(browser.skip)(`the map in Chromium${browser.why}`, () => {
   it("shows names below the pointer, zooms and moves, and asks for nothing", async () => {
@@ -135,14 +138,14 @@ describe.skipIf(browser.skip)(`the map in Chromium${browser.why}`, () => {
     expect(await tab.locator("li").allTextContents()).toEqual(["big", "dark"]);
     const picture = () =>
       tab.locator("canvas").evaluate((canvas) => (canvas as unknown as { toDataURL(): string }).toDataURL());
-    await expect.poll(picture).toMatch(/^data:image\/png;base64,.{2000}/);
+    await eventually(picture).toMatch(/^data:image\/png;base64,.{2000}/);
     await tab.waitForTimeout(100);
     const whole = await picture();
     const place = (await tab.evaluate("screen(3)")) as [number, number];
     await tab.mouse.move(...place);
-    await expect.poll(() => tab.locator("output").textContent()).toBe("big/p003.png (big)");
+    await eventually(() => tab.locator("output").textContent()).toBe("big/p003.png (big)");
     await tab.getByRole("button", { name: "Zoom in" }).click();
-    await expect.poll(picture).not.toBe(whole);
+    await eventually(picture).not.toBe(whole);
     const zoomed = (await tab.evaluate("screen(3)")) as [number, number];
     await tab.mouse.move(400, 300);
     await tab.mouse.down();
