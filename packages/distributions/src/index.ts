@@ -1,3 +1,4 @@
+export { fromOrigin, moebius, seenFrom, type WrappedNormalParameters, wrappedNormal } from "./ball/wrapped-normal.ts";
 export { continuousBernoulli } from "./bounded/continuous-bernoulli.ts";
 export { type BetaBinomialParameters, betaBinomial } from "./counts/beta-binomial.ts";
 export { negativeBinomial } from "./counts/negative-binomial.ts";

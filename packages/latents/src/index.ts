@@ -26,6 +26,11 @@ export {
   vonMisesFisherPosterior,
 } from "./posteriors/von-mises-fisher.ts";
 export { createVq, type VqConfig, vqPosterior } from "./posteriors/vq.ts";
+export {
+  createWrappedNormal,
+  type WrappedNormalConfig,
+  wrappedNormalPosterior,
+} from "./posteriors/wrapped-normal.ts";
 export { createJoint, type JointConfig, jointLatents } from "./structures/joint.ts";
 export { createM2, type M2Config, type M2State, m2Latents } from "./structures/m2.ts";
 export { createSingle, type SingleConfig, type SingleParams, singleLatents } from "./structures/single.ts";

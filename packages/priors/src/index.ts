@@ -1,3 +1,4 @@
+export { createWrappedNormal, type WrappedNormalConfig, wrappedNormalPrior } from "./ball/wrapped-normal.ts";
 export { type CodesUniformConfig, codesUniformPrior, createCodesUniform } from "./codes/codes-uniform.ts";
 export {
   type ConditionalConfig,
@@ -25,6 +26,7 @@ export {
   gatedPixelCnnPrior,
 } from "./pixel-cnn/gated-pixel-cnn.ts";
 export { createPixelCnn, type PixelCnnConfig, pixelCnnPrior } from "./pixel-cnn/pixel-cnn.ts";
+export { createLars, type LarsConfig, type LarsParams, larsPrior } from "./resampled/lars.ts";
 export { createSphereUniform, type SphereUniformConfig, sphereUniformPrior } from "./sphere/sphere-uniform.ts";
 export { createTransformer, type TransformerConfig, transformerPrior } from "./transformer/transformer.ts";
 export { createVamp, type VampConfig, type VampParams, vampPrior } from "./vamp/vamp.ts";

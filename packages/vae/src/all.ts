@@ -55,6 +55,7 @@ import {
   topDownLatents,
   vonMisesFisherPosterior,
   vqPosterior,
+  wrappedNormalPosterior,
 } from "@elbo/latents";
 import {
   bernoulliLikelihood,
@@ -106,6 +107,7 @@ import {
   conditionalPrior,
   exemplarPrior,
   gatedPixelCnnPrior,
+  larsPrior,
   mafPrior,
   mixturePrior,
   pixelCnnPrior,
@@ -115,6 +117,7 @@ import {
   standardNormalPrior,
   transformerPrior,
   vampPrior,
+  wrappedNormalPrior,
 } from "@elbo/priors";
 
 import type { Definition } from "@elbo/spec";
@@ -167,6 +170,7 @@ export const builtInParts: readonly Definition[] = [
   binaryConcretePosterior,
   vonMisesFisherPosterior,
   powerSphericalPosterior,
+  wrappedNormalPosterior,
   residualVqPosterior,
   vqPosterior,
   finiteScalarPosterior,
@@ -186,9 +190,11 @@ export const builtInParts: readonly Definition[] = [
   splinePrior,
   vampPrior,
   exemplarPrior,
+  larsPrior,
   categoricalPrior,
   bernoulliPrior,
   sphereUniformPrior,
+  wrappedNormalPrior,
   codesUniformPrior,
   pixelCnnPrior,
   gatedPixelCnnPrior,

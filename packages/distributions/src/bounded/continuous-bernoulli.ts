@@ -1,37 +1,11 @@
-import { log1mexp, stopGradient } from "@elbo/program";
+import { stopGradient } from "@elbo/program";
 import * as tf from "@tensorflow/tfjs-core";
 import type { Scored } from "../scored.ts";
+import { around } from "../special/around.ts";
+import { logSinhRatio } from "../special/log-sinh-ratio.ts";
 
-/** Splits elementwise at |logits| = `at`: `inner` sees logits held inside, `outer` those held outside. */
-function around(
-  logits: tf.Tensor,
-  at: number,
-  inner: (l: tf.Tensor) => tf.Tensor,
-  outer: (l: tf.Tensor) => tf.Tensor,
-): tf.Tensor {
-  const near = tf.less(tf.abs(logits), at);
-  const held = tf.where(near, tf.fill(logits.shape, at), logits);
-  return tf.where(near, inner(tf.where(near, logits, tf.zerosLike(logits))), outer(held));
-}
-
-/** log of the integral of e^(l (x - 1/2)) over 0..1, which is log(sinh(l / 2) / (l / 2)): even in l, 0 at 0. */
-const logNormaliser = (logits: tf.Tensor): tf.Tensor =>
-  around(
-    logits,
-    1,
-    (l) => {
-      const a = tf.square(tf.mul(l, 0.5));
-      const terms = [1 / 6, -1 / 180, 1 / 2835, -1 / 37800, 1 / 467775];
-      return tf.mul(
-        a,
-        terms.reduceRight<tf.Tensor>((sum, c) => tf.add(tf.mul(sum, a), c), tf.zerosLike(a)),
-      );
-    },
-    (l) => {
-      const size = tf.abs(l);
-      return tf.sub(tf.add(tf.mul(size, 0.5), log1mexp(size)), tf.log(size));
-    },
-  );
+/** log of the integral of e^(l (x - 1/2)) over 0..1: even in l, 0 at 0. */
+const logNormaliser = (logits: tf.Tensor): tf.Tensor => logSinhRatio(tf.mul(logits, 0.5));
 
 /** E[x] - 1/2: coth(l / 2) / 2 - 1 / l, odd in l. */
 const meanShift = (logits: tf.Tensor): tf.Tensor =>

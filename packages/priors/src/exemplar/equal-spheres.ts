@@ -1,7 +1,8 @@
 import { gumbel, logSumExp } from "@elbo/distributions";
 import { stopGradient } from "@elbo/program";
-import type { Distribution, Draw } from "@elbo/spec";
+import type { Draw } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
+import type { VectorDensity } from "../gaussian/flat-event.ts";
 
 /** Of K round Gaussians over D coordinates. */
 export interface EqualSpheresParameters {
@@ -19,11 +20,7 @@ export interface EqualSpheresParameters {
  *
  * Pairs are scored by one matrix product, |z|^2 - 2 z.m + |m|^2, in `[sample, component]` memory. Draws carry no gradient.
  */
-export function equalSpheres({
-  logWeights,
-  means,
-  logScale,
-}: EqualSpheresParameters): Required<Pick<Distribution, "draw" | "logProb">> & Distribution {
+export function equalSpheres({ logWeights, means, logScale }: EqualSpheresParameters): VectorDensity {
   const [components, latent] = means.shape as [number, number];
   const batch = logWeights.shape.slice(0, -1);
   const centre = stopGradient(tf.mean(means, 0, true));

@@ -1,18 +1,16 @@
-import { flatten, unflatten } from "@elbo/flows";
 import { constant } from "@elbo/program";
 import {
   ConfigError,
   type Context,
   type Definition,
-  type Distribution,
   type Initialiser,
   type ParamSpec,
   type Prior,
-  type Shape,
   type Wiring,
 } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
+import { withEvent } from "../gaussian/flat-event.ts";
 import { priorSite } from "../prior-site.ts";
 import { equalSpheres } from "./equal-spheres.ts";
 
@@ -111,7 +109,7 @@ export function createExemplar(
       const logWeights = context.training
         ? leavingOut(given.batch.index as tf.Tensor, rows(numbers))
         : tf.fill([count], -Math.log(count));
-      return overEvent(equalSpheres({ logWeights, means, logScale }), shape);
+      return withEvent(equalSpheres({ logWeights, means, logScale }), shape);
     },
   };
 }
@@ -125,21 +123,6 @@ function leavingOut(index: tf.Tensor, numbers: tf.Tensor): tf.Tensor {
   const own = tf.equal(tf.expandDims(tf.cast(index, "float32"), 1), tf.expandDims(numbers, 0));
   const others = tf.sub(1, tf.cast(own, "float32"));
   return tf.sub(tf.mul(NEVER, tf.sub(1, others)), tf.log(tf.sum(others, 1, true)));
-}
-
-/** A density over vectors as one over events of any axes. */
-function overEvent(vector: ReturnType<typeof equalSpheres>, event: Shape): Distribution {
-  if (event.length === 1) return vector;
-  return {
-    ...vector,
-    eventShape: event,
-    logProb: (value) => vector.logProb(flatten(value, event)),
-    draw(samples, context) {
-      const { value, logProb } = vector.draw(samples, context);
-      return { value: unflatten(value, event), logProb };
-    },
-    frozen: () => overEvent(vector.frozen?.() as ReturnType<typeof equalSpheres>, event),
-  };
 }
 
 /**

@@ -1,23 +1,23 @@
+import { flatten, unflatten } from "@elbo/flows";
 import type { Distribution, Draw, Shape } from "@elbo/spec";
-import * as tf from "@tensorflow/tfjs-core";
 
 /** What a density over vectors must offer to be reshaped. */
-export type VectorDensity = Distribution & Required<Pick<Distribution, "draw" | "logProb" | "frozen" | "mean">>;
+export type VectorDensity = Omit<Distribution, "frozen"> &
+  Required<Pick<Distribution, "draw" | "logProb">> & { frozen(): VectorDensity };
 
-/** A density over vectors `[latent]` (batchShape []) as one over events of any axes: values are reshaped both ways. */
+/** A density over vectors `[latent]` as one over events of any axes: values are reshaped both ways. */
 export function withEvent(vector: VectorDensity, event: Shape): VectorDensity {
   if (event.length === 1) return vector;
-  const latent = event.reduce((a, b) => a * b, 1);
-  const unflatten = (x: tf.Tensor) => tf.reshape(x, [...x.shape.slice(0, -1), ...event]);
+  const { mean } = vector;
   return {
     ...vector,
     eventShape: event,
     draw(samples, context): Draw {
       const { value, logProb } = vector.draw(samples, context);
-      return { value: unflatten(value), logProb };
+      return { value: unflatten(value, event), logProb };
     },
-    logProb: (value) => vector.logProb(tf.reshape(value, [...value.shape.slice(0, value.rank - event.length), latent])),
-    frozen: () => withEvent(vector.frozen() as VectorDensity, event),
-    mean: () => unflatten(vector.mean()),
+    logProb: (value) => vector.logProb(flatten(value, event)),
+    frozen: () => withEvent(vector.frozen(), event),
+    ...(mean && { mean: () => unflatten(mean(), event) }),
   };
 }

@@ -15,7 +15,7 @@ const withSite = (site: object, over: object = {}) => ({
   ...over,
 });
 
-/** Flows as transports and as priors, and a prior of training examples. */
+/** Flows as transports and as priors, a prior of training examples, and one of accepted draws. */
 export const flowConfigs: Configs = {
   "planar and radial maps, then autoregressive splines": withSite({
     transports: [
@@ -54,6 +54,13 @@ export const flowConfigs: Configs = {
   }),
   "masked autoregressive flow, and splines over it": withSite({
     prior: { kind: "spline", ...net, bins: 3, base: { kind: "maf", ...net } },
+  }),
+  "accepted draws under coupling layers": withSite({
+    prior: {
+      kind: "realnvp",
+      ...net,
+      base: { kind: "lars", hidden: [5], truncation: 4, proposals: 20, evaluation: 20, decay: 0 },
+    },
   }),
   "exemplars, some at a step": withSite({ prior: { kind: "exemplar", exemplars: 9, perStep: 5 } }),
 };

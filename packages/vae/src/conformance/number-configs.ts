@@ -90,6 +90,14 @@ export const numberConfigs = (files: DataFiles): Configs => ({
     latents: { kind: "single", posterior: { kind: "power-spherical", dimension: 3 } },
     loss: { kind: "iwae", samples: 3 },
   }),
+  "Poincare ball": denseNumbers({
+    latents: {
+      kind: "single",
+      posterior: { kind: "wrapped-normal", dimension: 3, logVarianceRange: [-6, -1] },
+      prior: { kind: "wrapped-normal", scale: 0.8 },
+    },
+    loss: { kind: "stl", samples: 2 },
+  }),
   FactorVAE: denseNumbers({
     latents: { kind: "single", posterior: { kind: "gaussian", dimension: 3 } },
     loss: { kind: "factor", layers: 2, width: 6, gamma: { kind: "linear", from: 2, to: 5 } },
