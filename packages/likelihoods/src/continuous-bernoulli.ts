@@ -17,7 +17,7 @@ export function createContinuousBernoulli(
   return {
     params: {},
     outputs: { logits: observedField("continuous-bernoulli", wiring).shape },
-    offers: ["mean"],
+    offers: ["mean", "pathwise"],
     supports: ["unit"],
     elements: (_params, outputs) => continuousBernoulli({ logits: outputs.logits as tf.Tensor }),
   };

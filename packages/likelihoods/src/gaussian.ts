@@ -78,7 +78,7 @@ export function createGaussian({ sigma }: GaussianConfig, wiring: Pick<Wiring, "
   return {
     params,
     outputs: head ? { mean: shape, "log-variance": shape } : { mean: shape },
-    offers: ["mean"],
+    offers: ["mean", "pathwise"],
     supports: ["real", "unit", "binary"],
     elements: (values, outputs, context, batch) =>
       normal({ mean: outputs.mean as tf.Tensor, scale: scale({ params: values, outputs, context, batch }) }),

@@ -17,7 +17,7 @@ export function createLaplace(config: LaplaceConfig, wiring: Pick<Wiring, "field
   return {
     params: scale.params,
     outputs: { mean: shape, ...scale.outputs },
-    offers: ["mean"],
+    offers: ["mean", "pathwise"],
     supports: ["real", "unit"],
     elements: (params, outputs) => laplace({ mean: outputs.mean as tf.Tensor, scale: scale.of(params, outputs) }),
   };

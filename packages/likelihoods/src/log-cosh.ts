@@ -17,6 +17,7 @@ export function createLogCosh(config: LogCoshConfig, wiring: Pick<Wiring, "field
   return {
     params: scale.params,
     outputs: { mean: shape, ...scale.outputs },
+    offers: ["mean", "pathwise"],
     supports: ["real", "unit"],
     elements: (params, outputs) =>
       hyperbolicSecant({ mean: outputs.mean as tf.Tensor, scale: scale.of(params, outputs) }),

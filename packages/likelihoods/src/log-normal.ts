@@ -17,7 +17,7 @@ export function createLogNormal(config: LogNormalConfig, wiring: Pick<Wiring, "f
   return {
     params: scale.params,
     outputs: { mean: shape, ...scale.outputs },
-    offers: ["mean"],
+    offers: ["mean", "pathwise"],
     supports: ["positive"],
     elements: (params, outputs) => logNormal({ mean: outputs.mean as tf.Tensor, scale: scale.of(params, outputs) }),
   };

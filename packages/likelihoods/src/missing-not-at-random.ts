@@ -6,7 +6,6 @@ import {
   type Definition,
   type Distribution,
   type Likelihood,
-  NotSupportedError,
   type ParamTree,
   type Slot,
   type Wiring,
@@ -58,6 +57,16 @@ export function createMissingNotAtRandom(
     });
   }
   const inner = wiring.part<Likelihood>("likelihood", of);
+  if (inner.observed || !inner.offers?.includes("pathwise")) {
+    throw new ConfigError(
+      "what is missing is drawn from the likelihood of the values, and gradients pass through the draw",
+      {
+        where: "config likelihood.of",
+        expected: "a likelihood of numbers whose draws have a gradient, such as gaussian or student-t",
+        received: inner.observed ? "one that says itself what is missing" : `one of ${inner.supports.join(", ")} data`,
+      },
+    );
+  }
   const size = shape.reduce((a, b) => a * b, 1);
   const sign = direction === "lower" ? 1 : -1;
   /** Logits of being seen, `[...lead, ...x]`. */
@@ -104,14 +113,8 @@ function jointly(
   context: Context,
 ): Distribution {
   const seen = tf.expandDims(tf.cast(batch["x.mask"] as tf.Tensor, "float32"), 0);
-  if (!base.draw || !base.logProb || base.gradient !== "pathwise") {
-    throw new NotSupportedError("what is missing is drawn from p(x|z), and these draws have no gradient", {
-      where,
-      expected: "a likelihood of numbers, such as gaussian or student-t",
-      received: base.family,
-    });
-  }
-  const drawn = tf.squeeze(base.draw(1, bySample(context)).value, [0]);
+  const draw = base.draw as NonNullable<Distribution["draw"]>;
+  const drawn = tf.squeeze(draw(1, bySample(context)).value, [0]);
   const completed = tf.add(tf.mul(seen, batch.x as tf.Tensor), tf.mul(tf.sub(1, seen), drawn));
   const logSeen = tf.neg(tf.softplus(tf.mul(tf.sub(1, tf.mul(2, seen)), logits(completed))));
   const scored = (p: Distribution, added: tf.Tensor): Distribution => ({
@@ -132,7 +135,7 @@ function jointly(
  *
  * Outputs are those of `of`. Parameters: those of `of` in `values`; `seen.weight`, `seen.bias`.
  *
- * @throws ConfigError without a field x.mask; NotSupportedError for an `of` whose draws have no gradient.
+ * @throws ConfigError without a field x.mask, and for an `of` whose draws have no gradient.
  */
 export const missingNotAtRandomLikelihood: Definition<MissingNotAtRandomConfig, Likelihood<ParamTree>> = {
   family: "likelihood",

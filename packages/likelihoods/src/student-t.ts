@@ -40,7 +40,7 @@ export function createStudentT(config: StudentTConfig, wiring: Pick<Wiring, "fie
   return {
     params: { ...scale.params, ...(own === undefined ? {} : { degrees: { shape: [], init: constant(own) } }) },
     outputs: { mean: shape, ...scale.outputs, ...(degrees.kind === "per-element" ? { degrees: shape } : {}) },
-    offers: ["mean"],
+    offers: ["mean", "pathwise"],
     supports: ["real", "unit"],
     elements: (params, outputs) =>
       studentT({

@@ -15,6 +15,8 @@ const schema = (slot: Slot) =>
 /** Options of `zero-inflated`. */
 export type ZeroInflatedConfig = z.output<ReturnType<typeof schema>>;
 
+const ZEROS = "zero-logits";
+
 type Counted = Parameters<typeof zeroInflated>[0]["base"];
 
 /** Creates p(0|z) = q + (1 - q) base(0), p(x|z) = (1 - q) base(x), q = sigmoid(zero-logits). */
@@ -31,15 +33,22 @@ export function createZeroInflated(
       received: `a likelihood of ${base.supports.join(", ")} data`,
     });
   }
+  if (ZEROS in base.outputs) {
+    throw new ConfigError("zeros are added to these counts already", {
+      where: "config likelihood.counts",
+      expected: "poisson or negative-binomial",
+      received: "zero-inflated",
+    });
+  }
   return {
     params: { counts: base.params },
-    outputs: { ...base.outputs, "zero-logits": shape },
+    outputs: { ...base.outputs, [ZEROS]: shape },
     offers: ["mean"],
     supports: ["count"],
     elements: (params, outputs, context) =>
       zeroInflated({
         base: base.elements(params.counts, outputs, context.at("counts")) as Counted,
-        logits: outputs["zero-logits"] as tf.Tensor,
+        logits: outputs[ZEROS] as tf.Tensor,
       }),
   };
 }

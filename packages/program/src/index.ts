@@ -12,6 +12,7 @@ export { fillNoise, type NoiseStream } from "./noise/fill-noise.ts";
 export { initialise, initialValue } from "./parameters/initialise.ts";
 export { bindParams, listParams, listValues, type ParamEntry } from "./parameters/parameter-tree.ts";
 export { type Cell, type LoopingBackend, type Scanned, scan } from "./recurrence/scan.ts";
+export { checkSchedule } from "./schedules/check-schedule.ts";
 export { batchMean } from "./shapes/batch-mean.ts";
 export { checkShape } from "./shapes/check-shape.ts";
 export { foldAll, foldLeading, repeatSamples, unfoldAll, unfoldLeading } from "./shapes/leading-axes.ts";

@@ -15,8 +15,10 @@ export type Space = "real" | "codes" | "sphere" | "simplex" | "corners" | "ball"
  * - `diagonal-gaussian`: family "normal-diagonal", parameters `mean` and `scale`
  * - `relaxed`: in training, draws and densities lie between the corners of the space, not on them; q and p together
  * - `drawn`: draws come in one pass, without a stepper
+ * - `last`: no site comes after it, so that all latents are known; known by its place among the sites
+ * - `partial`: where a modality is not known, q is given the others alone
  * - `x-alone`: an encoder's features come from x, its mask, its length and a condition, from no other field
- * - `mean`: p(x|z) of each element has a mean
+ * - `mean`: p(x|z) of each element has a mean; of a likelihood, `pathwise`: draws of x pass gradients on
  * - `decoded`: outputs of many tokens or pixels come from the latents in one pass, without a stepper
  */
 export type Fact =
@@ -30,6 +32,8 @@ export type Fact =
   | "diagonal-gaussian"
   | "relaxed"
   | "drawn"
+  | "last"
+  | "partial"
   | "x-alone"
   | "mean"
   | "decoded";

@@ -34,4 +34,6 @@ export interface Loss<P extends ParamTree = ParamTree> extends Part<P> {
    * an objective sees what the one before it moved (adversaries).
    */
   readonly together?: true;
+  /** Examples that a batch must have at least, since they are compared with each other; absent: one will do. */
+  readonly leastBatch?: number;
 }

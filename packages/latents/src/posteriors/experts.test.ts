@@ -1,5 +1,5 @@
 import { eagerContext } from "@elbo/program";
-import { ConfigError, type Distribution } from "@elbo/spec";
+import { ConfigError, type Distribution, type Field } from "@elbo/spec";
 import { configChecks, describeConformance, expectClose, fakeGiven, subjectChecks, useCpu } from "@elbo/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -7,15 +7,20 @@ import { createExperts, type ExpertsConfig, expertsPosterior } from "./experts.t
 
 beforeAll(useCpu);
 
+const field: Field = { shape: [2], dtype: "float32", support: "real" };
+const fields = Object.fromEntries(["x", "label", "a", "b", "c", "d", "e"].map((name) => [name, field]));
 const made = (combine: ExpertsConfig["combine"], more: Partial<ExpertsConfig> = {}) =>
-  createExperts({
-    kind: "experts",
-    modalities: ["x", "label"],
-    dimension: 1,
-    combine,
-    logVarianceRange: [-14, 6],
-    ...more,
-  });
+  createExperts(
+    {
+      kind: "experts",
+      modalities: ["x", "label"],
+      dimension: 1,
+      combine,
+      logVarianceRange: [-14, 6],
+      ...more,
+    },
+    { fields },
+  );
 /** Two experts, three examples: mean and variance. */
 const experts = {
   x: { mean: [0.5, -1, 2], variance: [0.4, 1, 2] },

@@ -1,5 +1,13 @@
 import { gaussianExperts, normalDiagonal } from "@elbo/distributions";
-import { type Batch, ConfigError, type Definition, type Fact, type Named, type Posterior } from "@elbo/spec";
+import {
+  type Batch,
+  ConfigError,
+  type Definition,
+  type Fact,
+  type Named,
+  type Posterior,
+  type Wiring,
+} from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { gaussianFacts } from "./gaussian.ts";
@@ -61,9 +69,20 @@ function product(experts: readonly Expert[], prior: boolean) {
 }
 
 /** Creates q(z|x, y, ..) of Gaussian experts q(z|x), q(z|y), ... It has no parameters of its own. */
-export function createExperts(config: ExpertsConfig): Posterior<Record<never, never>> {
+export function createExperts(
+  config: ExpertsConfig,
+  { fields }: Pick<Wiring, "fields">,
+): Posterior<Record<never, never>> {
   const { modalities, dimension, combine, logVarianceRange } = config;
   const { priorExpert = combine === "product" } = config;
+  const stray = modalities.find((name) => !(name in fields));
+  if (stray !== undefined) {
+    throw new ConfigError("an expert needs a field of the data", {
+      where: "latents.posterior.modalities",
+      expected: `some of ${Object.keys(fields).join(", ")}`,
+      received: stray,
+    });
+  }
   const subsets = subsetsOf(config);
   const features = modalities.flatMap((name) => [`${name}.mean`, `${name}.log-variance`]);
   const facts: readonly Fact[] = gaussianFacts.filter((fact) => fact !== "diagonal-gaussian");
@@ -77,7 +96,7 @@ export function createExperts(config: ExpertsConfig): Posterior<Record<never, ne
     params: {},
     shape: [dimension],
     features: Object.fromEntries(features.map((name) => [name, [dimension]])),
-    offers: subsets.length === 1 ? gaussianFacts : facts,
+    offers: [...(subsets.length === 1 ? gaussianFacts : facts), "partial"],
     distribution(_params, seen, { batch }) {
       const experts = modalities.map((name) => expert(name, seen, batch));
       const chosen = subsets.map((subset) => subset.map((i) => experts[i] as Expert));
@@ -108,6 +127,8 @@ export function createExperts(config: ExpertsConfig): Posterior<Record<never, ne
  *
  * A modality whose `<field>.known` is 0 is no expert; mixtures are over the components all of whose modalities are known;
  * where none is known q is N(0, I).
+ *
+ * @throws ConfigError for a modality that is no field of the data, and for too many subsets.
  */
 export const expertsPosterior: Definition<ExpertsConfig, Posterior<Record<never, never>>> = {
   family: "posterior",

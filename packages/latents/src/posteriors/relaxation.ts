@@ -1,3 +1,4 @@
+import { checkSchedule } from "@elbo/program";
 import {
   ConfigError,
   type Context,
@@ -70,7 +71,15 @@ export function relaxation(
           priorTemperature: 0.5,
         }
       : { offers: common }),
-    ...(moving && { knobs: { temperature: wiring.part<Schedule>("schedule", temperature) } }),
+    ...(moving && {
+      knobs: {
+        temperature: checkSchedule(wiring.part<Schedule>("schedule", temperature), {
+          allowed: (value) => value > 0,
+          expected: "above 0",
+          where: "config latents.posterior.temperature",
+        }),
+      },
+    }),
     temperature: (context) => (moving ? context.knob("temperature") : tf.scalar(temperature)),
   };
 }

@@ -1,7 +1,7 @@
 import type { Fact, Posterior, Prior, SiteFacts, Transport } from "@elbo/spec";
 
 /** What stays true of draws that were moved: their law is known along the path. */
-const moved: readonly Fact[] = ["law", "random", "pathwise"];
+const moved: readonly Fact[] = ["law", "random", "pathwise", "partial"];
 
 /** And what stays true where each transport knows its way back: any value can be scored, with everything held fixed too. */
 const invertible: readonly Fact[] = [...moved, "scored", "frozen"];

@@ -63,6 +63,7 @@ export function createHamiltonian(
   return {
     params,
     features: {},
+    needs: { posterior: { last: "its steps follow log p(x, z) of all latents" } },
     move(values: Values<HamiltonianParams>, from: Draw, _features, given, context): Draw {
       const noise = context.noise("momentum", from.value.shape, { law: "normal" });
       const root = tempering === undefined ? undefined : tf.sigmoid(values.tempering as tf.Tensor);

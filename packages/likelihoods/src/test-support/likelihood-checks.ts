@@ -90,6 +90,17 @@ export function likelihoodChecks(
       },
     },
     {
+      name: "states that its elements have a mean, and draws with a gradient, where they do",
+      run: () => {
+        const likelihood = make(definition, options, x);
+        const p = elementsOf(likelihood);
+        // Of columns side by side "mean" is what to show, which for categories is no mean.
+        const seen = { mean: p.mean !== undefined && x.support !== "mixed", pathwise: p.gradient === "pathwise" };
+        const stated = (fact: "mean" | "pathwise") => likelihood.offers?.includes(fact) ?? false;
+        expect({ mean: stated("mean"), pathwise: stated("pathwise") }).toEqual(seen);
+      },
+    },
+    {
       name: "has gradients to its outputs and parameters that match central differences, and none when frozen",
       run: () => {
         const likelihood = make(definition, options, x);

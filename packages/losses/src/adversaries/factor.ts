@@ -29,6 +29,7 @@ export function createFactor(
   const { weight, knobs } = movingWeight("gamma", gamma, wiring);
   return {
     params: judge.params,
+    leastBatch: 2,
     knobs,
     needs: {
       posterior: {

@@ -42,6 +42,7 @@ const identity = (size: number) =>
 export function createDip({ version, offDiagonal, diagonal }: DipConfig): Loss<Record<never, never>> {
   return {
     params: {},
+    leastBatch: 2,
     needs: { posterior: momentNeeds("the covariance of the codes is computed from their means and variances") },
     objectives: {
       dip: {

@@ -37,6 +37,7 @@ export function createTc(
   }
   return {
     params: {},
+    leastBatch: 2,
     knobs,
     needs: {
       posterior: momentNeeds("every code is scored, coordinate by coordinate, under every example's posterior"),

@@ -7,12 +7,21 @@ import { reportedKl, totalKl } from "../kl/site-kl.ts";
 import { kernelField } from "./kernels.ts";
 import { mmd } from "./mmd.ts";
 
-const schema = z.strictObject({
-  kind: z.literal("info"),
-  alpha: z.number().max(1).default(0).describe("1 - alpha weighs the KL divergence; at 1 only the discrepancy is left"),
-  lambda: z.number().min(0).default(10).describe("alpha + lambda - 1 weighs the discrepancy"),
-  kernel: kernelField.prefault({ kind: "rbf" }).describe("kernel of the maximum mean discrepancy"),
-});
+const schema = z
+  .strictObject({
+    kind: z.literal("info"),
+    alpha: z
+      .number()
+      .max(1)
+      .default(0)
+      .describe("1 - alpha weighs the KL divergence; at 1 only the discrepancy is left"),
+    lambda: z.number().min(0).default(10).describe("alpha + lambda - 1 weighs the discrepancy"),
+    kernel: kernelField.prefault({ kind: "rbf" }).describe("kernel of the maximum mean discrepancy"),
+  })
+  .refine(
+    ({ alpha, lambda }) => alpha + lambda >= 1,
+    "alpha + lambda must be 1 or more: below, codes are pushed away from the prior",
+  );
 
 /** Options of `info`. */
 export type InfoConfig = z.output<typeof schema>;
@@ -21,6 +30,7 @@ export type InfoConfig = z.output<typeof schema>;
 export function createInfo({ alpha, lambda, kernel }: InfoConfig): Loss<Record<never, never>> {
   return {
     params: {},
+    leastBatch: 2,
     needs: {
       posterior: { law: "the KL divergence is a term" },
       prior: { drawn: "codes are compared with draws of the prior" },

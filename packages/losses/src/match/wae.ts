@@ -22,6 +22,7 @@ export function createWae({ lambda, kernel }: WaeConfig, wiring: Pick<Wiring, "p
   const { weight, knobs } = movingWeight("lambda", lambda, wiring);
   return {
     params: {},
+    leastBatch: 2,
     knobs,
     needs: { prior: { drawn: "codes are compared with draws of the prior" } },
     objectives: {

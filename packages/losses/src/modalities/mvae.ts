@@ -53,7 +53,12 @@ export function createMvae(config: MvaeConfig, wiring: Pick<Wiring, "part" | "fi
   return {
     params: {},
     knobs,
-    needs: { posterior: { law: "the KL divergence is a term" } },
+    needs: {
+      posterior: {
+        law: "the KL divergence is a term",
+        partial: "in the bound of some modalities the others are unknown",
+      },
+    },
     objectives: {
       mvae: {
         moves: ["encoder", "decoder", "prior"],

@@ -1,3 +1,4 @@
+import { checkSchedule } from "@elbo/program";
 import type { Named, Schedule, Slot, Term, Wiring } from "@elbo/spec";
 import { z } from "zod";
 
@@ -13,5 +14,10 @@ export interface MovingWeight {
 /** What a `weightField` names: a number stays in the program, a schedule becomes the knob `name`. */
 export function movingWeight(name: string, config: unknown, wiring: Pick<Wiring, "part">): MovingWeight {
   if (typeof config === "number") return { weight: config, knobs: {} };
-  return { weight: { knob: name }, knobs: { [name]: wiring.part<Schedule>("schedule", config) } };
+  const schedule = checkSchedule(wiring.part<Schedule>("schedule", config), {
+    allowed: (value) => value >= 0,
+    expected: "0 or more",
+    where: `config loss.${name}`,
+  });
+  return { weight: { knob: name }, knobs: { [name]: schedule } };
 }

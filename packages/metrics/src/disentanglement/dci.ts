@@ -11,8 +11,9 @@ export interface Dci {
   readonly informativeness: number;
 }
 
-/** 1 - entropy of a share among `values.length`, to that base. */
+/** 1 - entropy of a share among `values.length`, to that base: 1 where there is one value. */
 const sharpness = (values: readonly number[]): number => {
+  if (values.length === 1) return 1;
   const raised = values.map((v) => v + 1e-11);
   const total = raised.reduce((a, b) => a + b, 0);
   const entropy = raised.reduce((sum, v) => sum - (v / total) * Math.log(v / total), 0);

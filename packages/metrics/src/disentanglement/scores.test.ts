@@ -71,3 +71,9 @@ it("the FactorVAE score: the code at rest votes for the factor held fixed", () =
   expect(factorVaeScore(training, held)).toBe(0.75);
   expect(factorVaeScore([], [])).toBe(0);
 });
+
+it("one code is complete, one factor disentangled: there is nothing to be spread over", () => {
+  expect(dciOfImportances([[0.7, 0.3]])).toEqual({ disentanglement: expect.any(Number), completeness: 1 });
+  expect(dciOfImportances([[0.4], [0.6]])).toEqual({ disentanglement: 1, completeness: expect.any(Number) });
+  expect(Number.isFinite(dciOfImportances([[1]]).disentanglement)).toBe(true);
+});

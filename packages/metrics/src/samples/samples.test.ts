@@ -30,6 +30,7 @@ it("Frechet distance where a covariance is singular, and between points in close
 
 it("kernel distance: scikit-learn's polynomial kernel", () => {
   expect(kernelDistance(a, b)).toBeCloseTo(fixture.kernel, 8);
+  expect(() => kernelDistance(a, { columns: 5, values: [1, 2, 3, 4, 5] })).toThrow(/at least 2 points, got 1/);
 });
 
 it("precision, recall, density, coverage: prdc's", () => {

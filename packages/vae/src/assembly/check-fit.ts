@@ -1,4 +1,6 @@
-import { ConfigError, type Dataset, type Field, type Part } from "@elbo/spec";
+import { listParams } from "@elbo/program";
+import { ConfigError, type Dataset, type Field, type Loss, type ParamTree, type Part } from "@elbo/spec";
+import type { ModelConfig } from "../config/model-config.ts";
 import type { ModelParts } from "../model/model-parts.ts";
 
 const remedies: Partial<Record<Field["support"], string>> = {
@@ -38,5 +40,33 @@ export function checkReads(
         received: `${dataset.name} without it`,
       });
     }
+  }
+}
+
+/** Has a batch as many examples as the loss compares? */
+export function checkBatch(
+  { training: { batch }, loss: { kind } }: Pick<ModelConfig, "training" | "loss">,
+  { leastBatch = 1 }: Pick<Loss, "leastBatch">,
+): void {
+  if (batch >= leastBatch) return;
+  throw new ConfigError(`the loss "${kind}" compares the examples of a batch with each other`, {
+    where: "config training.batch",
+    expected: `${leastBatch} or more`,
+    received: String(batch),
+    remedy: "Choose a larger batch, or another loss.",
+  });
+}
+
+/** Are there as many training examples as parameters start from? */
+export function checkExamples(tree: ParamTree, { name, splits: { train } }: Dataset): void {
+  for (const { path, spec } of listParams(tree)) {
+    const count = spec.examples?.count ?? 0;
+    if (count <= train.length) continue;
+    throw new ConfigError(`the parameter "${path}" starts from more training examples than there are`, {
+      where: `config ${path.split("/")[0]}`,
+      expected: `at most ${train.length}, the examples of ${name}`,
+      received: String(count),
+      remedy: "Lower the number of components or exemplars.",
+    });
   }
 }

@@ -51,6 +51,12 @@ describe("checkNeeds", () => {
     expect(() => checkNeeds([created], offering(posterior))).toThrow(ConfigError);
   });
 
+  it("knows the last of several sites", () => {
+    const last = need("posterior", "last");
+    expect(() => checkNeeds([part("transport", "t", last, "y")], offering(["real"]))).not.toThrow();
+    expect(() => checkNeeds([part("transport", "t", last, "z")], offering(["real"]))).toThrow(/no site after it/);
+  });
+
   it("looks at the part's own site only, and at every site for parts that serve none", () => {
     const scored = need("posterior", "scored");
     expect(() => checkNeeds([part("prior", "p", scored, "z")], offering(["real", "scored"]))).not.toThrow();

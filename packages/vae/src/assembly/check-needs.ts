@@ -47,6 +47,8 @@ const words: Record<Fact, string> = {
   "diagonal-gaussian": "a Gaussian with diagonal covariance",
   relaxed: "a density between the corners of its space in training",
   drawn: "draws in one pass",
+  last: "no site after it",
+  partial: "a law that leaves out what is not known",
   "x-alone": "features of x alone",
   mean: "elements that have a mean",
   decoded: "outputs in one pass",
@@ -66,7 +68,13 @@ export function checkNeeds(created: readonly Created[], { latents, encoder, deco
     created.find(({ family, site: at = site }) => family === role && at === site)?.kind;
   for (const { family, kind, part, site } of created) {
     const outside = { measure: "evaluate metrics", application: `vae.${kind}` }[family as string];
-    const sites = Object.entries(latents.facts).filter(([name]) => site === undefined || name === site);
+    const names = Object.keys(latents.facts);
+    const sites = Object.entries(latents.facts)
+      .filter(([name]) => site === undefined || name === site)
+      .map(([name, facts]) => {
+        const last = name === names.at(-1) ? (["last"] as const) : [];
+        return [name, { ...facts, posterior: [...facts.posterior, ...last] }] as const;
+      });
     const refuse = (role: keyof Needs, fact: Fact, reason: string, offers: readonly Fact[], of = "") => {
       const name = of && kindAt(role, of);
       throw new ConfigError(

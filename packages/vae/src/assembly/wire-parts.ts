@@ -13,10 +13,10 @@ import type {
 } from "@elbo/spec";
 import { CONDITION, createCondition } from "../condition/create-condition.ts";
 import type { ModelConfig } from "../config/model-config.ts";
-import type { ModelParts } from "../model/model-parts.ts";
+import { type ModelParts, modelTree } from "../model/model-parts.ts";
 import type { Registry } from "../registry/registry.ts";
 import { checkCondition } from "./check-condition.ts";
-import { checkReads, checkSupport } from "./check-fit.ts";
+import { checkBatch, checkExamples, checkReads, checkSupport } from "./check-fit.ts";
 import { type Created, checkNeeds } from "./check-needs.ts";
 import { createWiring, nothingKnown } from "./wiring.ts";
 import { INDEX } from "./with-index.ts";
@@ -60,6 +60,8 @@ export function wireParts(
   checkReads(dataset, named, [INDEX, ...(condition ? [CONDITION] : [])]);
   if (condition) checkCondition(condition, encoder, latents, config.encoder.kind);
   checkNeeds(created, named);
+  checkBatch(config, loss);
+  checkExamples(modelTree(named), dataset);
   const knobs = Object.entries(named).flatMap(([name, { knobs: schedules = {} }]) =>
     Object.entries(schedules).map(([knob, schedule]) => [`${name}/${knob}`, schedule] as const),
   );

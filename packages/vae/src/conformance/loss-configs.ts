@@ -42,12 +42,17 @@ export const lossConfigs: Configs = {
     },
   ),
   "RAE-GP": withLoss({ kind: "rae", embedding: 0.1, regulariser: { kind: "gradient-penalty", weight: 0.1 } }),
+  "RAE-GP, best sigma": withLoss(
+    { kind: "rae", embedding: 0.1, regulariser: { kind: "gradient-penalty", weight: 0.1 } },
+    { likelihood: { kind: "gaussian", sigma: { kind: "optimal" } } },
+  ),
   "sliced WAE": withLoss({ kind: "sliced-wae", projections: 4 }),
 };
 
 /** Gradients that are meant not to be the derivative of their objective: "config, objective, group". */
 export const estimators: ReadonlySet<string> = new Set([
   "sticking the landing, stl, encoder", // the score of q is left out
+  "Poincare ball, stl, encoder", // the same
   "coupling layers, sticking the landing, stl, encoder", // the same
   "DReG, encoder, encoder", // reparameterised twice
   ...["encoder", "decoder"].map((group) => `focal frequency, focal-frequency, ${group}`), // weights are held fixed

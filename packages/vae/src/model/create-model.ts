@@ -80,7 +80,8 @@ export function createModel(parts: ModelParts, values: ModelValues): InferringMo
 
   const decodeRows: Model["decode"] = (z, batch, context) => {
     const size = (Object.values(z)[0] as tf.Tensor).shape[0] as number;
-    return decode(parts, values, z, conditioned(batch, [size], context), context);
+    const { x: _, ...beside } = batch; // nothing is modelled: a likelihood has nothing to fit itself to
+    return decode(parts, values, z, conditioned(beside, [size], context), context);
   };
 
   return {
