@@ -1,5 +1,5 @@
 import { eagerContext } from "@elbo/program";
-import { ConfigError, type Definition, type Draw } from "@elbo/spec";
+import { ConfigError, type Definition, type Distribution } from "@elbo/spec";
 import { configChecks, describeConformance, expectClose, fakeGiven, useCpu } from "@elbo/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -43,7 +43,8 @@ describe("wrapped-normal", () => {
 
   it("draws at distances whose squares have the stated mean, within four standard errors", () => {
     const n = 4000;
-    const { value } = at(0.8, [3]).draw?.(n, eagerContext({ seed: 2n }).context) as Draw;
+    const p = at(0.8, [3]) as Required<Distribution>;
+    const { value } = p.draw(n, eagerContext({ seed: 2n }).context);
     const lengths = tf.sqrt(tf.sum(tf.square(value), 1)).dataSync();
     const squares = Array.from(lengths, (v) => (2 * Math.atanh(v)) ** 2 / 0.64);
     const mean = squares.reduce((a, b) => a + b, 0) / n;
