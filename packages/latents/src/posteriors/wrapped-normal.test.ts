@@ -8,10 +8,10 @@ import { createWrappedNormal, wrappedNormalPosterior } from "./wrapped-normal.ts
 
 beforeAll(useCpu);
 
-const part = createWrappedNormal({ kind: "wrapped-normal", dimension: 2, logVarianceRange: [-14, 6] });
+const part = createWrappedNormal({ kind: "wrapped-normal", dimension: 2, logVarianceRange: [-14, 0] });
 const [mean, logVariance] = [
   [3, -4, 0, 0, 0.5, 1],
-  [-1, 0.4, 2, 0, 9, -20],
+  [-1, -0.4, -2, 0, 9, -20],
 ];
 const at = (batch = 3): Distribution =>
   part.distribution(
@@ -44,13 +44,16 @@ describe("wrapped-normal", () => {
     expect(Math.max(...tf.sum(tf.square(value as tf.Tensor), -1).dataSync())).toBeLessThan(1);
   });
 
-  it("has its centre |mean| away from the origin, and the deviation of the log-variance within its range", () => {
-    const far = Math.tanh(5 / 2) / 5;
-    const near = Math.tanh(Math.sqrt(1.25) / 2) / Math.sqrt(1.25);
+  it("has its centre 6 tanh(|mean| / 6) away from the origin, and the deviation of the log-variance within its range", () => {
+    const away = (length: number) => 6 * Math.tanh(length / 6);
+    const [far, near] = [5, Math.sqrt(1.25)].map((length) => Math.tanh(away(length) / 2) / length) as [number, number];
     expectClose(at().mode?.() as tf.Tensor, [3 * far, -4 * far, 0, 0, 0.5 * near, near], 1e-5);
     const same = wrappedNormal({
-      mean: tf.tensor2d(mean as number[], [3, 2]),
-      logScale: tf.tensor2d([-0.5, 0.2, 1, 0, 3, -7], [3, 2]),
+      mean: tf.mul(
+        tf.tensor2d(mean as number[], [3, 2]),
+        tf.tensor2d([away(5) / 5, 1, away(Math.sqrt(1.25)) / Math.sqrt(1.25)], [3, 1]),
+      ),
+      logScale: tf.tensor2d([-0.5, -0.2, -1, 0, 0, -7], [3, 2]),
     });
     const z = tf.tensor2d([0.3, -0.4, 0.1, 0.2, 0.21, 0.42], [3, 2]);
     expectClose(at().logProb?.(z) as tf.Tensor, same.logProb(z), 1e-5);

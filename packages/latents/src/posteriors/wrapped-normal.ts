@@ -4,10 +4,19 @@ import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { boundLogVariance, logVarianceField } from "./log-variance.ts";
 
+/** Centres lie nearer to the origin, and deviations are at most 1: float32 tells points apart up to a distance of about 10. */
+const REACH = 6;
+
+/** As it is near the origin, and never longer than `REACH`. */
+function held(mean: tf.Tensor): tf.Tensor {
+  const length = tf.sqrt(tf.add(tf.sum(tf.square(mean), -1, true), 1e-12));
+  return tf.mul(mean, tf.div(tf.mul(REACH, tf.tanh(tf.div(length, REACH))), length));
+}
+
 const schema = z.strictObject({
   kind: z.literal("wrapped-normal"),
   dimension: z.int().min(1).describe("number of latents d, coordinates of the ball of radius 1"),
-  logVarianceRange: logVarianceField,
+  logVarianceRange: logVarianceField.default([-14, 0]),
 });
 
 /** Options of `wrapped-normal`. */
@@ -28,7 +37,7 @@ export function createWrappedNormal({
     features: { mean: shape, "log-variance": shape },
     distribution: (_params, features) =>
       wrappedNormal({
-        mean: features.mean as tf.Tensor,
+        mean: held(features.mean as tf.Tensor),
         logScale: tf.mul(0.5, boundLogVariance(features["log-variance"] as tf.Tensor, range)),
       }),
   };
@@ -36,7 +45,8 @@ export function createWrappedNormal({
 
 /**
  * The posterior of the Poincare VAE (Mathieu et al. 2019, section 3.1): v ~ N(0, diag exp(log-variance)) in the tangent space at
- * the point that lies |mean| from the origin in the direction of `mean`, z at the end of v's geodesic, in the ball of radius 1.
+ * the point that lies 6 tanh(|mean| / 6) from the origin in the direction of `mean`, z at the end of v's geodesic, in the ball of
+ * radius 1.
  *
  * log q is a density in the ball's own measure, as is that of the prior `wrapped-normal`, so that their difference means
  * something; the KL divergence is log q - log p of the draws. Features `mean` and `log-variance` `[...lead, d]`.

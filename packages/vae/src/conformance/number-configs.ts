@@ -93,7 +93,7 @@ export const numberConfigs = (files: DataFiles): Configs => ({
   "Poincare ball": denseNumbers({
     latents: {
       kind: "single",
-      posterior: { kind: "wrapped-normal", dimension: 3, logVarianceRange: [-6, -1] },
+      posterior: { kind: "wrapped-normal", dimension: 3 },
       prior: { kind: "wrapped-normal", scale: 0.8 },
     },
     loss: { kind: "stl", samples: 2 },
