@@ -1,4 +1,4 @@
-import { type CoderModel, packModel } from "@elbo/codec";
+import { type CoderModel, levelsOf, packModel } from "@elbo/codec";
 import { createRegistry, createVae } from "@elbo/vae";
 import { builtInParts } from "@elbo/vae/all";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -25,6 +25,19 @@ const models = {
       output: { kernel: 4, stride: 2 },
     },
   },
+  "a VampPrior": {
+    ...digits,
+    likelihood: { kind: "beta-binomial" },
+    latents: { ...single, prior: { kind: "vamp", components: 7 } },
+  },
+  "letter by letter": {
+    ...common,
+    data: { kind: "names" },
+    likelihood: { kind: "categorical" },
+    latents: { ...single, prior: { kind: "mixture", components: 3 } },
+    encoder: { kind: "recurrent", embedding: 4, hidden: 12 },
+    decoder: { kind: "recurrent", embedding: 4, hidden: 12 },
+  },
   "a chain of coins": {
     ...common,
     data: { kind: "mnist", binarise: "static" },
@@ -46,12 +59,20 @@ const blots = (count: number, size: number, levels: number) =>
     i % size < 90 ? ((i * 31) >> 2) % levels : i % 97 === 0 ? levels - 1 : 0,
   );
 
+/** `count` lines of up to `size` - 1 symbols, each with its end, padded. */
+const lines = (count: number, size: number, levels: number) =>
+  Uint8Array.from({ length: count * size }, (_, i) => {
+    const [line, at] = [Math.floor(i / size), i % size];
+    const last = (5 * line) % size;
+    return at < last ? 2 + ((i * 7) % (levels - 2)) : at === last ? 1 : 0;
+  });
+
 async function openModel(config: object): Promise<{ readonly packed: Uint8Array; readonly examples: Uint8Array }> {
   const vae = await createVae(config, { registry: createRegistry(builtInParts) });
   try {
     const model: CoderModel = await vae.exportCoder();
     const size = model.x.shape.reduce((a, b) => a * b, 1);
-    return { packed: packModel(model), examples: blots(17, size, model.x.categories ?? model.x.levels ?? 2) };
+    return { packed: packModel(model), examples: (model.text ? lines : blots)(17, size, levelsOf(model)) };
   } finally {
     await vae.close();
   }

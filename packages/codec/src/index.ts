@@ -26,7 +26,7 @@ export {
 export { exponential, sigmoid } from "./exact/exponential.ts";
 export { precisionOf, startOfCdf, startsOfWeights } from "./exact/frequencies.ts";
 export { normalCdf, normalQuantile } from "./exact/normal.ts";
-export { type CoderModel, levelsOf, type ModelNet } from "./model/coder-model.ts";
+export { type CoderModel, familyOf, levelsOf, type ModelNet, textMarks } from "./model/coder-model.ts";
 export { modelHash, packModel, unpackModel } from "./model/pack-model.ts";
 export type {
   CodecNets,

@@ -13,6 +13,7 @@ export type Space = "real" | "codes" | "sphere" | "simplex" | "corners" | "ball"
  * - `scored`: `logProb` of any value, not of own draws only
  * - `frozen`: `frozen()` is there
  * - `diagonal-gaussian`: family "normal-diagonal", parameters `mean` and `scale`
+ * - `gaussian-mixture`: family "mixture-of-normals" that depends on nothing, parameters `logWeights`, `means` and `scales`
  * - `relaxed`: in training, draws and densities lie between the corners of the space, not on them; q and p together
  * - `drawn`: draws come in one pass, without a stepper
  * - `last`: no site comes after it, so that all latents are known; known by its place among the sites
@@ -30,6 +31,7 @@ export type Fact =
   | "scored"
   | "frozen"
   | "diagonal-gaussian"
+  | "gaussian-mixture"
   | "relaxed"
   | "drawn"
   | "last"

@@ -8,7 +8,7 @@ export type { ModelConfig } from "./config/model-config.ts";
 export { overrideConfig } from "./config/override.ts";
 export { configSchema, parseConfig } from "./config/parse-config.ts";
 export { type EvaluateOptions, type Evaluation, evaluateModel } from "./evaluation/evaluate-model.ts";
-export type { CoderNet, CoderSite, ExportedCoder } from "./export/export-coder.ts";
+export type { CoderLaws, CoderNet, CoderSite, CoderText, ExportedCoder } from "./export/coder-nets.ts";
 export type { ExportedFile, ExportedModel } from "./export/export-model.ts";
 export { type DigitFeatures, openDigitFeatures } from "./features/digit-features.ts";
 export { digitNet, digitNetParams } from "./features/digit-net.ts";

@@ -1,20 +1,11 @@
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Part, Restored } from "@elbo/codec";
-import { encodeIdx } from "@elbo/datasets";
 import { DataError } from "@elbo/spec";
-import { z } from "zod";
 import { diskError } from "../errors/disk-error.ts";
 import { writeWhole } from "../output/write-whole.ts";
 import { makeFolder } from "../runs/make-folder.ts";
-import { fromLevels } from "./levels.ts";
-import { writePng } from "./png.ts";
-
-const step = z.int().min(1).max(255);
-const aboutSchema = z.discriminatedUnion("format", [
-  z.strictObject({ format: z.literal("png"), step }),
-  z.strictObject({ format: z.literal("idx"), step, axes: z.array(z.int().min(1)).min(1).max(7) }),
-]);
+import { type FileForm, formOf } from "./file-forms.ts";
 
 /** A file of which a part only could be restored. */
 export interface PartialFile {
@@ -52,23 +43,26 @@ interface Growing {
   readonly target: string;
   readonly partial: string;
   readonly file: FileHandle;
-  readonly axes: readonly number[];
+  readonly form: Extract<FileForm, { readonly grows: true }>;
   pictures: number;
 }
 
-/** Restores pictures to files below a folder. A file takes its name when it is whole; one that stays cut is called NAME.partial. */
-export function restoreFiles(folder: string): FileRestorer {
+/**
+ * Restores pictures, or lines, to files below a folder. A file takes its name when it is whole; one that stays cut is called
+ * NAME.partial. `symbols`: what the numbers of a model of text stand for.
+ */
+export function restoreFiles(folder: string, symbols?: readonly string[]): FileRestorer {
   let growing: Growing | undefined;
   const written: string[] = [];
   const partial: PartialFile[] = [];
 
   const close = async () => {
     if (!growing) return;
-    const { part, target, partial: at, file, axes, pictures } = growing;
+    const { part, target, partial: at, file, form, pictures } = growing;
     const whole = pictures === part.count;
     const name = whole ? target : `${target}.partial`;
     try {
-      if (!whole) await file.write(encodeIdx([pictures, ...axes]), 0, null, 0);
+      if (!whole) await file.write(form.begin(pictures), 0, null, 0);
       await file.sync();
       await file.close();
       await rename(at, name);
@@ -80,7 +74,7 @@ export function restoreFiles(folder: string): FileRestorer {
     else partial.push({ name: `${part.name}.partial`, pictures, of: part.count });
   };
 
-  const grow = async (part: Part, axes: readonly number[], target: string, bytes: readonly Uint8Array[]) => {
+  const grow = async (part: Part, form: Growing["form"], target: string, pictures: readonly Uint8Array[]) => {
     if (growing && growing.part.name !== part.name) await close();
     if (!growing) {
       if (part.first > 0) return; // its beginning is lost
@@ -88,39 +82,30 @@ export function restoreFiles(folder: string): FileRestorer {
       await makeFolder(dirname(target));
       try {
         const file = await open(at, "w");
-        growing = { part, target, partial: at, file, axes, pictures: 0 };
-        await file.writeFile(encodeIdx([part.count, ...axes]));
+        growing = { part, target, partial: at, file, form, pictures: 0 };
+        await file.writeFile(form.begin(part.count));
       } catch (error) {
         throw diskError("could not write the file", target, error);
       }
     }
     if (growing.pictures !== part.first) return; // a block between is lost
     try {
-      for (const each of bytes) await growing.file.writeFile(each);
+      for (const bytes of form.bytes(part, pictures)) await growing.file.writeFile(bytes);
     } catch (error) {
       throw diskError("could not write the file", target, error);
     }
-    growing.pictures += bytes.length;
+    growing.pictures += pictures.length;
     if (growing.pictures === part.count) await close();
   };
 
   return {
     take: async ({ part, pictures }) => {
-      const about = aboutSchema.safeParse(part.about);
-      if (!about.success) {
-        throw new DataError("a file of a format that this version does not know", {
-          where: part.name,
-          received: JSON.stringify(part.about),
-          remedy: "Use the version of elbo that wrote the archive.",
-        });
-      }
+      const form = formOf(part, symbols);
       const target = placeOf(folder, part.name);
-      const bytes = pictures.map((picture) => fromLevels(picture, about.data));
-      if (about.data.format === "idx") return grow(part, about.data.axes, target, bytes);
+      if (form.grows) return grow(part, form, target, pictures);
       if (growing) await close();
       await makeFolder(dirname(target));
-      const { height, width, channels } = part.size;
-      await writeWhole(target, writePng({ height, width, channels: channels as 1 | 3, bytes: bytes[0] as Uint8Array }));
+      await writeWhole(target, form.whole(part, pictures[0] as Uint8Array));
       written.push(part.name);
     },
     finish: async () => {

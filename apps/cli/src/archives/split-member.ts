@@ -1,8 +1,10 @@
-import type { Member } from "@elbo/codec";
+import type { CoderModel, Member } from "@elbo/codec";
 import { type Field, NotSupportedError, type Split } from "@elbo/spec";
 import type { Vae } from "@elbo/vae";
 import { type SplitName, splitOf } from "../config/split.ts";
 import { asPicture } from "./as-picture.ts";
+import { lineOf } from "./text-format.ts";
+import { textMember } from "./text-member.ts";
 
 /** Examples that are read at a time. */
 const CHUNK = 512;
@@ -41,4 +43,23 @@ export function splitMember(
       }
     },
   };
+}
+
+/** A split of the model's own lines, or the first of them, as the model sees them: restored as a text file, a line each. */
+export async function splitText(
+  vae: Pick<Vae, "dataset" | "config">,
+  { name, count: most }: { readonly name: SplitName; readonly count?: number | undefined },
+  model: CoderModel,
+): Promise<Member> {
+  const split: Split = splitOf(vae, name);
+  const longest = model.x.shape[0] ?? 0;
+  const count = Math.min(most ?? split.length, split.length);
+  const lines: string[] = [];
+  for (let first = 0; first < count; first += CHUNK) {
+    const rows = Int32Array.from({ length: Math.min(CHUNK, count - first) }, (_, i) => first + i);
+    const x = new Int32Array(rows.length * longest);
+    await split.read(rows, { x }, { seed: BigInt(vae.config.seed), step: 0 });
+    for (const i of rows.keys()) lines.push(lineOf(x.subarray(i * longest, (i + 1) * longest), model.text?.symbols ?? []));
+  }
+  return textMember(`${vae.dataset.name}-${name}.txt`, lines.map((line) => `${line}\n`).join(""), model);
 }

@@ -1,4 +1,14 @@
-import { codecOf, coderSettings, levelsOf, type Member, netCoder, type Written, writeArchive } from "@elbo/codec";
+import {
+  type CoderModel,
+  codecOf,
+  coderSettings,
+  familyOf,
+  levelsOf,
+  type Member,
+  netCoder,
+  type Written,
+  writeArchive,
+} from "@elbo/codec";
 import { ConfigError, DataError } from "@elbo/spec";
 import { Command } from "commander";
 import { archiveProgress, sizeText } from "../archives/archive-progress.ts";
@@ -7,7 +17,9 @@ import { idxMember } from "../archives/idx-member.ts";
 import { type InputFile, listFiles } from "../archives/list-files.ts";
 import { openPacked, packOf, packVae } from "../archives/open-coder.ts";
 import { pngMember, type Takes } from "../archives/png-member.ts";
-import { splitMember } from "../archives/split-member.ts";
+import { numbersIn } from "../archives/numbers-in.ts";
+import { splitMember, splitText } from "../archives/split-member.ts";
+import { textFileMember } from "../archives/text-member.ts";
 import { wholeNumber } from "../config/count.ts";
 import { withParts } from "../config/model-options.ts";
 import { openModel } from "../config/open-model.ts";
@@ -33,12 +45,12 @@ interface CompressOptions {
 
 const where = "elbo compress";
 
-/** `elbo compress`: pictures to one archive, with a model as their law. */
+/** `elbo compress`: pictures or lines of text to one archive, with a model as their law. */
 export const compressCommand = (): Command =>
   withParts(
     new Command("compress")
-      .description("Compress pictures without loss, with a trained model")
-      .argument("[files...]", "PNG and IDX files, or folders of them"),
+      .description("Compress pictures or text without loss, with a trained model")
+      .argument("[files...]", "PNG and IDX files, text files for a model of text, or folders of them"),
   )
     .requiredOption("-o, --out <file>", "the archive to write, FILE.elbo")
     .option("--model <run>", "run folder, or an archive that holds its model; default the newest run")
@@ -48,17 +60,19 @@ export const compressCommand = (): Command =>
     .option("--block <n>", "examples in a block; default eight million numbers' worth", wholeNumber(1))
     .option(
       "--json",
-      "print { archive, files, pictures, examples, bytes, initialBits, rawBytes, modelBytes, model, bitsPerDimension, seconds }",
+      "print { archive, files, pictures, examples, bytes, initialBits, rawBytes, modelBytes, kept, model, bitsPerDimension, seconds }",
     )
     .addHelpText(
       "after",
       `
 Pixels come back bit for bit; names too. Other contents of a PNG file (its palette, comments, colour profile) are dropped.
-Pictures of other sizes than the model's are cut into tiles of it.
+Pictures of other sizes than the model's are cut into tiles of it. Text files come back byte for byte; lines that the model cannot
+write are kept beside the others as they are.
 
 Examples
   elbo compress photos/ -o photos.elbo
   elbo compress t10k-images-idx3-ubyte -o mnist.elbo --model runs/2026-01-31-0900-mnist --with-model
+  elbo compress lines.txt -o lines.elbo --model runs/2026-01-31-0900-names
   elbo compress --split test -o test.elbo`,
     )
     .action(async (inputs: readonly string[], options: CompressOptions) => {
@@ -74,11 +88,12 @@ Examples
       const opened = options.split ? await openModel(options.model, options.parts) : undefined;
       try {
         const packed = opened ? await packVae(opened.vae, opened.folder) : await packOf(options.model, options.parts);
-        codecOf(packed.model.likelihood.family);
-        const takes: Takes = { tile: asPicture(packed.model.x.shape), levels: levelsOf(packed.model) };
+        const { model } = packed;
+        codecOf(familyOf(model));
+        const takes: Takes = { tile: asPicture(model.x.shape), levels: levelsOf(model) };
         const members = opened
-          ? [splitMember(opened.vae, { name: options.split as SplitName, count: options.count }, takes.levels)]
-          : await Promise.all(files.map((file) => memberOf(file, takes)));
+          ? [await splitOfModel(opened.vae, options, model)]
+          : await Promise.all(files.map((file) => memberOf(file, takes, model)));
         const nets = await openPacked(packed, coderSettings);
         const volume = takes.tile.height * takes.tile.width * takes.tile.channels;
         const progress = archiveProgress(process.stderr, { volume, word: "compressing" });
@@ -119,8 +134,19 @@ Examples
       }
     });
 
-/** A PNG or IDX file as a member. @throws DataError for any other file. */
-async function memberOf(file: InputFile, takes: Takes): Promise<Member> {
+/** A split of the model's own data. */
+const splitOfModel = (
+  vae: Parameters<typeof splitMember>[0],
+  { split, count }: Pick<CompressOptions, "split" | "count">,
+  model: CoderModel,
+): Promise<Member> | Member =>
+  model.text
+    ? splitText(vae, { name: split as SplitName, count }, model)
+    : splitMember(vae, { name: split as SplitName, count }, levelsOf(model));
+
+/** A PNG or IDX file as a member, for a model of text a text file. @throws DataError for any other file. */
+async function memberOf(file: InputFile, takes: Takes, model: CoderModel): Promise<Member> {
+  if (model.text) return textFileMember(file, model);
   const member = (await pngMember(file, takes)) ?? (await idxMember(file, takes));
   if (member) return member;
   throw new DataError("neither a PNG nor an IDX file", {
@@ -139,18 +165,20 @@ interface Context {
 /** Says what the archive came to. */
 function report(written: Written, { options, members, seconds, model }: Context): void {
   const { files, pictures, examples, bytes, initialBits } = written;
-  const rawBytes = members.reduce((sum, { count, size }) => sum + count * size.height * size.width * size.channels, 0);
+  const rawBytes = members.reduce((sum, member) => sum + numbersIn(member, member.count), 0);
+  const kept = members.reduce((sum, { beside = [] }) => sum + beside.length, 0);
   const gross = (8 * bytes) / rawBytes;
   const net = (8 * bytes - initialBits) / rawBytes;
   if (options.json) {
     const { name, sha256, bytes: modelBytes } = model;
     const about = { archive: options.out, files, pictures, examples, bytes, initialBits, rawBytes, modelBytes };
-    const value = { ...about, model: { name, sha256 }, bitsPerDimension: { gross, net }, seconds };
+    const value = { ...about, kept, model: { name, sha256 }, bitsPerDimension: { gross, net }, seconds };
     process.stdout.write(`${JSON.stringify(value)}\n`);
     return;
   }
   const inside = options.withModel ? "inside" : `not counted, ${sizeText(model.bytes)}`;
+  const beside = kept > 0 ? `; ${kept} lines that the model cannot write are kept as they are` : "";
   process.stdout.write(
-    `${options.out}: ${sizeText(bytes)} for ${sizeText(rawBytes)} of pixels, ${gross.toFixed(3)} bits each; model ${model.name}, ${inside}\n`,
+    `${options.out}: ${sizeText(bytes)} for ${sizeText(rawBytes)}, ${gross.toFixed(3)} bits each${beside}; model ${model.name}, ${inside}\n`,
   );
 }

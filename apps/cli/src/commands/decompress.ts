@@ -54,7 +54,7 @@ export const decompressCommand = (): Command =>
         const packed = await modelFor(archive, model, parts);
         const settings = settingsOf(archive);
         const nets = await openPacked(packed, settings);
-        const restorer = restoreFiles(out);
+        const restorer = restoreFiles(out, packed.model.text?.symbols);
         const began = performance.now();
         try {
           await makeFolder(out);
@@ -135,7 +135,7 @@ function report({ file, out, written, partial, checked: { damages }, seconds, js
   } else {
     process.stdout.write(`${written.length} files restored: ${out}\n`);
     for (const { name, pictures, of } of partial)
-      process.stdout.write(`${name}: the first ${pictures} of ${of} pictures\n`);
+      process.stdout.write(`${name}: the first ${pictures} of ${of}\n`);
   }
   if (damages.length === 0) return;
   process.exitCode = exitCodes.data;

@@ -3,14 +3,15 @@ import { Command } from "commander";
 import { sizeText } from "../archives/archive-progress.ts";
 import { type Checked, checkArchive, damageText, examplesIn, filesIn } from "../archives/check-archive.ts";
 import { fileSource } from "../archives/file-source.ts";
+import { numbersIn } from "../archives/numbers-in.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
 import { table } from "../terminal/table.ts";
 
-/** Numbers of all pictures. */
+/** Numbers of all pictures, bytes of all text. */
 const dimensionsOf = ({ blocks }: Checked): number =>
   blocks
     .flatMap((block) => block.table.parts)
-    .reduce((sum, { size, pictures }) => sum + pictures * size.height * size.width * size.channels, 0);
+    .reduce((sum, part) => sum + numbersIn(part, part.pictures), 0);
 
 /** `elbo inspect`: what an archive says of itself, and whether it is whole. */
 export const inspectCommand = (): Command =>

@@ -11,13 +11,13 @@ export interface ContentSeal {
   text(): string;
 }
 
-/** The first bytes of SHA-256 over all that an archive holds: of each file its name, description, size and count, then its numbers. */
+/** The first bytes of SHA-256 over all that an archive holds: of each file its name, description, size, count and what stands between, then its numbers. */
 export function contentSeal(): ContentSeal {
   const hash = sha256.create();
   return {
-    file: ({ name, about, size, count }) => {
+    file: ({ name, about, size, count, beside = [] }) => {
       const { height, width, channels } = size;
-      const told = new TextEncoder().encode(JSON.stringify([name, about, height, width, channels, count]));
+      const told = new TextEncoder().encode(JSON.stringify([name, about, height, width, channels, count, beside]));
       hash.update(fromUint32(told.length)).update(told);
     },
     picture: (numbers) => {

@@ -54,6 +54,8 @@ const partSchema = z.strictObject({
   count: z.int().min(1),
   first: z.int().min(0),
   pictures: z.int().min(1),
+  /** What stands between them as it is, and before which picture of the file. */
+  beside: z.array(z.tuple([z.int().min(0), z.string()])).optional(),
 });
 
 /** Pictures of one file that stand in a block. */

@@ -9,6 +9,8 @@ export interface Member {
   readonly size: PictureSize;
   /** Pictures in it. */
   readonly count: number;
+  /** What stands between pictures as it is: before which of them (`count`: behind the last), in order. */
+  readonly beside?: readonly (readonly [before: number, what: string])[];
   /** The pictures in order, `[height, width, channel]` each, numbers below the model's levels. It is called twice. */
   read(): AsyncIterable<Uint8Array>;
 }

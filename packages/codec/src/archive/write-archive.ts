@@ -110,13 +110,20 @@ export async function* writeArchive(content: ArchiveContent): AsyncGenerator<Uin
     return block;
   };
   for (const member of members) {
-    const { name, about, size, count } = member;
-    let first = 0;
+    const { name, about, size, count, beside = [] } = member;
+    let [first, told] = [0, 0];
     read.file(member);
     for await (const picture of member.read()) {
+      const from = told;
+      while (told < beside.length && ((beside[told]?.[0] as number) <= first || first === count - 1)) told++;
+      const here = beside.slice(from, told).map(([before, what]): [number, string] => [before, what]);
       const last = waiting.parts.at(-1);
-      if (last?.name === name) waiting.parts[waiting.parts.length - 1] = { ...last, pictures: last.pictures + 1 };
-      else waiting.parts.push({ name, about, size, count, first, pictures: 1 });
+      if (last?.name === name) {
+        last.pictures++;
+        if (here.length > 0) last.beside = [...(last.beside ?? []), ...here];
+      } else {
+        waiting.parts.push({ name, about, size, count, first, pictures: 1, ...(here.length > 0 ? { beside: here } : {}) });
+      }
       read.picture(picture);
       waiting.tiles.push(cutTiles(picture, size, tile));
       waiting.examples += countTiles(size, tile);

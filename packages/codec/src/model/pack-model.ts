@@ -7,6 +7,7 @@ import type { CoderModel, ModelNet } from "./coder-model.ts";
 
 const names = z.record(z.string(), z.string());
 const net = { bytes: z.int().min(1), inputs: names, outputs: names };
+const law = z.strictObject({ family: z.string(), ...net });
 const shape = z.array(z.int().min(1));
 const schema = z.strictObject({
   x: z.strictObject({
@@ -22,10 +23,13 @@ const schema = z.strictObject({
         shape,
         posterior: z.strictObject(net),
         prior: z.strictObject(net).optional(),
+        mixture: z.strictObject(net).optional(),
       }),
     )
     .min(1),
-  likelihood: z.strictObject({ family: z.string(), ...net }),
+  likelihood: law.optional(),
+  steps: z.strictObject({ length: z.int().min(1), begin: z.strictObject(net), step: law }).optional(),
+  text: z.strictObject({ symbols: z.array(z.string()) }).optional(),
 });
 
 const sorted = (record: Readonly<Record<string, string>>) => Object.fromEntries(Object.entries(record).sort());
@@ -34,14 +38,25 @@ const describe = ({ bytes, inputs, outputs }: ModelNet) => ({
   inputs: sorted(inputs),
   outputs: sorted(outputs),
 });
-const netsOf = ({ sites, likelihood }: CoderModel): ModelNet[] => [
-  ...sites.flatMap(({ posterior, prior }) => (prior ? [posterior, prior] : [posterior])),
-  likelihood,
-];
+const there = <T>(values: readonly (T | undefined)[]): T[] => values.filter((value) => value !== undefined);
+/** Every net, in the order in which they are packed. */
+const netsOf = ({ sites, likelihood, steps }: CoderModel): ModelNet[] =>
+  there([
+    ...sites.flatMap(({ posterior, prior, mixture }) => [posterior, prior, mixture]),
+    likelihood,
+    steps?.begin,
+    steps?.step,
+  ]);
+
+const describeSteps = ({ length, begin, step }: NonNullable<CoderModel["steps"]>) => ({
+  length,
+  begin: describe(begin),
+  step: { family: step.family, ...describe(step) },
+});
 
 /** A model as one run of bytes: length of a description, the description as JSON, the nets. Equal models give equal bytes. */
 export function packModel(model: CoderModel): Uint8Array {
-  const { x, sites, likelihood } = model;
+  const { x, sites, likelihood, steps, text } = model;
   const about: z.input<typeof schema> = {
     x: {
       shape: [...x.shape],
@@ -49,13 +64,16 @@ export function packModel(model: CoderModel): Uint8Array {
       ...(x.levels === undefined ? {} : { levels: x.levels }),
       ...(x.categories === undefined ? {} : { categories: x.categories }),
     },
-    sites: sites.map(({ name, shape, posterior, prior }) => ({
+    sites: sites.map(({ name, shape, posterior, prior, mixture }) => ({
       name,
       shape: [...shape],
       posterior: describe(posterior),
       ...(prior ? { prior: describe(prior) } : {}),
+      ...(mixture ? { mixture: describe(mixture) } : {}),
     })),
-    likelihood: { family: likelihood.family, ...describe(likelihood) },
+    ...(likelihood ? { likelihood: { family: likelihood.family, ...describe(likelihood) } } : {}),
+    ...(steps ? { steps: describeSteps(steps) } : {}),
+    ...(text ? { text: { symbols: [...text.symbols] } } : {}),
   };
   const described = new TextEncoder().encode(JSON.stringify(about));
   return joinBytes([fromUint32(described.length), described, ...netsOf(model).map(({ bytes }) => bytes)]);
@@ -76,7 +94,7 @@ export function unpackModel(packed: Uint8Array, where: string): CoderModel {
     return { bytes: taken, inputs, outputs };
   };
   try {
-    const { x, sites, likelihood } = schema.parse(JSON.parse(new TextDecoder().decode(packed.subarray(4, at))));
+    const { x, sites, likelihood, steps, text } = schema.parse(JSON.parse(new TextDecoder().decode(packed.subarray(4, at))));
     return {
       x: {
         shape: x.shape,
@@ -84,13 +102,24 @@ export function unpackModel(packed: Uint8Array, where: string): CoderModel {
         ...(x.levels === undefined ? {} : { levels: x.levels }),
         ...(x.categories === undefined ? {} : { categories: x.categories }),
       },
-      sites: sites.map(({ name, shape, posterior, prior }) => ({
+      sites: sites.map(({ name, shape, posterior, prior, mixture }) => ({
         name,
         shape,
         posterior: take(posterior),
         ...(prior ? { prior: take(prior) } : {}),
+        ...(mixture ? { mixture: take(mixture) } : {}),
       })),
-      likelihood: { family: likelihood.family, ...take(likelihood) },
+      ...(likelihood ? { likelihood: { family: likelihood.family, ...take(likelihood) } } : {}),
+      ...(steps
+        ? {
+            steps: {
+              length: steps.length,
+              begin: take(steps.begin),
+              step: { family: steps.step.family, ...take(steps.step) },
+            },
+          }
+        : {}),
+      ...(text ? { text } : {}),
     };
   } catch (cause) {
     throw new DataError("the model in the archive cannot be read", {

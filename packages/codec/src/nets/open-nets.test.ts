@@ -89,6 +89,7 @@ describe("the nets of a model", () => {
   it("refuse to go on with a number that is none", async () => {
     const { likelihood, ...rest } = model;
     // The last net's first weight becomes NaN: the exponent of a float32 filled up.
+    if (!likelihood) throw new Error("the model has a likelihood");
     const bytes = Uint8Array.from(likelihood.bytes);
     const values = new Float32Array(1).fill(Number.NaN);
     const at = findFloats(bytes);

@@ -1,7 +1,8 @@
-import { EngineError } from "@elbo/spec";
 import { type CoderModel, levelsOf, type ModelNet } from "../model/coder-model.ts";
-import type { CodecNets, CodecSite, Elements, Moments, SiteValues, Symbols } from "./nets.ts";
-import { type RuntimeSession, settle, type WasmRuntime } from "./runtime.ts";
+import type { CodecNets, CodecSite, ElementSteps, Mixture, Moments, SiteValues, Symbols } from "./nets.ts";
+import { type Fed, numbersOf, type OpenNet, openNet } from "./open-net.ts";
+import { lawOf, lengthsOf, openSteps } from "./open-steps.ts";
+import { settle, type WasmRuntime } from "./runtime.ts";
 
 /** Nets that are open, and the versions that their bits depend on. */
 export interface OpenNets extends CodecNets {
@@ -17,33 +18,7 @@ export interface OpenOptions {
   readonly threads?: number;
 }
 
-const LATENT = "latent/";
-const PARAMETER = "parameter/";
 const volume = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
-
-/** One net, opened: runs on values by the program's own names. */
-interface OpenNet {
-  readonly reads: readonly string[];
-  run(feeds: Readonly<Record<string, Float32Array | Int32Array>>): Promise<Record<string, Float32Array>>;
-  close(): Promise<void>;
-}
-
-/** Sites or "x" that a net reads. */
-const readsOf = ({ inputs }: ModelNet): string[] =>
-  Object.keys(inputs).map((path) => (path.startsWith(LATENT) ? path.slice(LATENT.length) : path));
-
-/** @throws EngineError for a NaN or an infinity: its bits may differ between machines, and no law has such a parameter. */
-function checkFinite(values: Float32Array, where: string): Float32Array {
-  for (let i = 0; i < values.length; i++) {
-    if (Number.isFinite(values[i])) continue;
-    throw new EngineError(`a net gives ${values[i]}`, {
-      where,
-      expected: "numbers",
-      remedy: "The model cannot compress these examples: train it further, or another one.",
-    });
-  }
-  return values;
-}
 
 /**
  * Opens a model's nets in onnxruntime's WebAssembly build, where sums and products come out the same, to the bit, on every
@@ -59,89 +34,84 @@ export async function openNets(
   settle(runtime, threads);
   const levels = levelsOf(model);
   const { shape, dtype } = model.x;
-  const shapes = new Map<string, readonly number[]>([
-    ["x", [batch, ...shape]],
-    ...model.sites.map((site) => [site.name, [batch, ...site.shape]] as const),
-  ]);
-  const opened: RuntimeSession[] = [];
-  const open = async (net: ModelNet, name: string): Promise<OpenNet> => {
-    const session = await create(runtime, net.bytes, name);
-    opened.push(session);
-    const reads = readsOf(net);
-    return {
-      reads,
-      run: async (values) => {
-        const feeds = Object.entries(net.inputs).map(([path, input], i) => {
-          const read = reads[i] as string;
-          const type = path === "x" && dtype === "int32" ? "int32" : "float32";
-          return [input, new runtime.Tensor(type, values[read] as Float32Array, shapes.get(read) as readonly number[])];
-        });
-        const found = await session.run(Object.fromEntries(feeds));
-        return Object.fromEntries(
-          Object.entries(net.outputs).map(([path, output]) => [
-            path,
-            checkFinite(found[output]?.data as Float32Array, `codec/nets ${name}, ${path}`),
-          ]),
-        );
-      },
-      close: () => session.release(),
-    };
+  const opened: OpenNet[] = [];
+  const open = async (net: ModelNet | undefined, name: string): Promise<OpenNet | undefined> => {
+    if (!net) return undefined;
+    const made = await openNet(runtime, net, name);
+    opened.push(made);
+    return made;
   };
-  const nets = await Promise.all(
-    model.sites.map(async ({ name, posterior, prior }) => ({
-      q: await open(posterior, `posterior of ${name}`),
-      p: prior && (await open(prior, `prior of ${name}`)),
-    })),
-  );
-  const likelihood = await open(model.likelihood, "likelihood");
+  const closeAll = async () => {
+    for (const net of opened) await net.close();
+  };
   const numbers = Float32Array.from({ length: levels }, (_, k) => (model.x.categories ? k : k / (levels - 1)));
-  const seen = (x: Symbols) =>
-    dtype === "int32" ? Int32Array.from(x) : Float32Array.from(x, (k) => numbers[k] as number);
-  const sites: CodecSite[] = model.sites.map(({ name, shape: event }, i) => ({
-    name,
-    size: volume(event),
-    posteriorReads: nets[i]?.q.reads ?? [],
-    priorReads: nets[i]?.p?.reads ?? [],
-  }));
-  const at = (site: string) => nets[model.sites.findIndex(({ name }) => name === site)] as (typeof nets)[number];
+  const seen = (x: Symbols): Fed => ({
+    values: dtype === "int32" ? Int32Array.from(x) : Float32Array.from(x, (k) => numbers[k] as number),
+    shape: [batch, ...shape],
+  });
+  const shapes = new Map(model.sites.map((site) => [site.name, [batch, ...site.shape]]));
+  const fed = (z: SiteValues): Record<string, Fed> =>
+    Object.fromEntries(
+      Object.entries(z).map(([name, values]) => [name, { values, shape: shapes.get(name) as readonly number[] }]),
+    );
+  try {
+    const nets = await Promise.all(
+      model.sites.map(async ({ name, shape: event, posterior, prior, mixture }) => {
+        const q = (await open(posterior, `posterior of ${name}`)) as OpenNet;
+        const p = await open(prior, `prior of ${name}`);
+        const mixed = await open(mixture, `mixture of ${name}`);
+        const site: CodecSite = {
+          name,
+          size: volume(event),
+          posteriorReads: q.reads.filter((read) => read !== "x.length"),
+          priorReads: p?.reads ?? [],
+          ...(mixed ? { mixture: await mixtureOf(mixed, name) } : {}),
+        };
+        return { site, q, p };
+      }),
+    );
+    const [likelihood, begin, step] = [
+      await open(model.likelihood, "likelihood"),
+      await open(model.steps?.begin, "begin"),
+      await open(model.steps?.step, "step"),
+    ];
+    const at = (name: string) => nets.find(({ site }) => site.name === name) as (typeof nets)[number];
+    return {
+      batch,
+      x: { shape, levels },
+      sites: nets.map(({ site }) => site),
+      likelihoodReads: (likelihood ?? begin)?.reads ?? [],
+      posterior: async (site, x, z) => {
+        const length: Fed = { values: lengthsOf(x, batch), shape: [batch] };
+        return momentsOf(at(site).q, { ...fed(z), x: seen(x), "x.length": length }, `posterior of ${site}`);
+      },
+      prior: async (site, z) => momentsOf(at(site).p as OpenNet, fed(z), `prior of ${site}`),
+      likelihood: async (z) =>
+        lawOf(model.likelihood?.family ?? "", await (likelihood as OpenNet).run(fed(z)), "codec/nets likelihood"),
+      ...(begin && step ? { steps: openSteps(model, { begin, step }, fed) as ElementSteps } : {}),
+      versions: { "onnxruntime-web": runtime.env.versions.web ?? runtime.env.versions.common },
+      close: closeAll,
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+async function momentsOf(net: OpenNet, given: Readonly<Record<string, Fed>>, name: string): Promise<Moments> {
+  const { mean, scale } = await net.run(given);
   return {
-    batch,
-    x: { shape, levels },
-    sites,
-    likelihoodReads: likelihood.reads,
-    posterior: async (site, x, z) => momentsOf(await at(site).q.run({ ...z, x: seen(x) })),
-    prior: async (site, z: SiteValues) => momentsOf(await (at(site).p as OpenNet).run(z)),
-    likelihood: async (z): Promise<Elements> => {
-      const found = Object.entries(await likelihood.run(z));
-      return {
-        family: model.likelihood.family,
-        parameters: Object.fromEntries(found.map(([path, values]) => [path.slice(PARAMETER.length), values])),
-      };
-    },
-    versions: { "onnxruntime-web": runtime.env.versions.web ?? runtime.env.versions.common },
-    close: async () => {
-      for (const session of opened) await session.release();
-    },
+    mean: numbersOf(mean, `codec/nets ${name}, mean`),
+    scale: numbersOf(scale, `codec/nets ${name}, scale`),
   };
 }
 
-const momentsOf = ({ mean, scale }: Record<string, Float32Array>): Moments => ({
-  mean: mean as Float32Array,
-  scale: scale as Float32Array,
-});
-
-async function create(runtime: WasmRuntime, bytes: Uint8Array, name: string): Promise<RuntimeSession> {
-  try {
-    return await runtime.InferenceSession.create(bytes, {
-      executionProviders: ["wasm"],
-      graphOptimizationLevel: "all",
-    });
-  } catch (cause) {
-    throw new EngineError("onnxruntime's WebAssembly build cannot open a net of the model", {
-      where: `codec/nets ${name}`,
-      received: cause instanceof Error ? cause.message : String(cause),
-      remedy: "Compare the versions of elbo and onnxruntime-web with those in the archive (elbo inspect).",
-      cause,
-    });
-  }
+async function mixtureOf(net: OpenNet, name: string): Promise<Mixture> {
+  const { logWeights, mean, scale } = await net.run({});
+  const where = `codec/nets mixture of ${name}`;
+  return {
+    logWeights: numbersOf(logWeights, `${where}, logWeights`).slice(),
+    mean: numbersOf(mean, `${where}, mean`).slice(),
+    scale: numbersOf(scale, `${where}, scale`).slice(),
+  };
 }

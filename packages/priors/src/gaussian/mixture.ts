@@ -30,6 +30,7 @@ export function createMixture(config: MixtureConfig, wiring: Pick<Wiring, "site"
   const { components, spread, minScale } = config;
   const latent = shape.reduce((a, b) => a * b, 1);
   return {
+    offers: ["gaussian-mixture"],
     params: {
       logWeights: { shape: [components], init: zeros },
       means: { shape: [components, latent], init: normal(spread) },

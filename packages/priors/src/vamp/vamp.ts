@@ -94,6 +94,7 @@ export function createVamp(
   };
   return {
     params,
+    offers: ["gaussian-mixture"],
     needs: {
       posterior: {
         alone: "its components know no draws of earlier sites",

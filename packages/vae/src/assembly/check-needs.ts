@@ -45,6 +45,7 @@ const words: Record<Fact, string> = {
   scored: "a density of any value, not of its own draws only",
   frozen: "a density that can be held fixed",
   "diagonal-gaussian": "a Gaussian with diagonal covariance",
+  "gaussian-mixture": "a mixture of Gaussians with diagonal covariances",
   relaxed: "a density between the corners of its space in training",
   drawn: "draws in one pass",
   last: "no site after it",

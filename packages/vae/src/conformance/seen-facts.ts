@@ -14,6 +14,7 @@ export const visible: readonly Fact[] = [
   "scored",
   "frozen",
   "diagonal-gaussian",
+  "gaussian-mixture",
   "drawn",
 ];
 
@@ -21,6 +22,8 @@ const shown = (facts: Partial<Record<Fact, boolean>>): Fact[] =>
   (Object.keys(facts) as Fact[]).filter((fact) => facts[fact] === true);
 
 const diagonal = ({ family }: Distribution) => family === "normal-diagonal";
+const mixed = ({ family, parameters: { logWeights, means, scales } }: Distribution) =>
+  family === "mixture-of-normals" && logWeights !== undefined && means !== undefined && scales !== undefined;
 
 /** Facts of every site as its distributions show them, on one batch at initial values. */
 export function seenFacts({ parts, tree, dataset, knobs }: Assembled, inputs: Named<Numbers>): Named<SiteFacts> {
@@ -54,7 +57,8 @@ export function seenFacts({ parts, tree, dataset, knobs }: Assembled, inputs: Na
           frozen: q.frozen !== undefined,
           "diagonal-gaussian": diagonal(q),
         });
-        return [name, { posterior, prior: shown({ drawn: p.draw !== undefined, "diagonal-gaussian": diagonal(p) }) }];
+        const prior = { drawn: p.draw !== undefined, "diagonal-gaussian": diagonal(p), "gaussian-mixture": mixed(p) };
+        return [name, { posterior, prior: shown(prior) }];
       }),
     );
   });

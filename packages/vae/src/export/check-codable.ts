@@ -2,6 +2,7 @@ import { type Fact, NotSupportedError } from "@elbo/spec";
 import type { Assembled } from "../assembly/assembled.ts";
 
 const gaussian: Fact = "diagonal-gaussian";
+const mixture: Fact = "gaussian-mixture";
 
 /**
  * Can an entropy coder be driven by this model? What its nets compute is looked at when they are written.
@@ -9,7 +10,7 @@ const gaussian: Fact = "diagonal-gaussian";
  * @throws NotSupportedError with the first reason why not.
  */
 export function checkCodable({ parts, dataset }: Pick<Assembled, "parts" | "dataset">): void {
-  const { latents, decoder, likelihood, condition } = parts;
+  const { latents, likelihood, condition } = parts;
   const refuse = (problem: string, where: string, expected: string, received?: string): never => {
     throw new NotSupportedError(problem, {
       where,
@@ -32,12 +33,13 @@ export function checkCodable({ parts, dataset }: Pick<Assembled, "parts" | "data
     if (!posterior.includes(gaussian)) {
       refuse("bits are taken back from a Gaussian only", where, "a posterior with diagonal covariance, no transports");
     }
-    if (!prior.includes(gaussian)) {
-      refuse("latents are coded under a Gaussian only", where, "the prior standard-normal, or a site below another");
+    if (!prior.includes(gaussian) && !prior.includes(mixture)) {
+      refuse(
+        "latents are coded under a Gaussian or a mixture of Gaussians only",
+        where,
+        "the prior standard-normal, mixture or vamp, or a site below another",
+      );
     }
-  }
-  if (decoder.stepper) {
-    refuse("the decoder goes token by token", "config decoder", "one that gives all elements in one pass");
   }
   if (likelihood.observed || (likelihood.describes ?? ["x"]).join() !== "x") {
     const described = likelihood.describes?.join(", ") ?? "columns of several types";

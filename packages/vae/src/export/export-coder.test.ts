@@ -9,7 +9,8 @@ import { type DataFiles, writeDataFiles } from "../conformance/data-files.ts";
 import { configTable, firstBatch, openTestModel } from "../conformance/open-models.ts";
 import { createModel } from "../model/create-model.ts";
 import type { ModelValues } from "../model/model-parts.ts";
-import { type CoderNet, exportCoder } from "./export-coder.ts";
+import type { CoderNet, ExportedCoder } from "./coder-nets.ts";
+import { exportCoder } from "./export-coder.ts";
 
 const ROWS = 3;
 const chain = (more: object) => ({
@@ -18,6 +19,7 @@ const chain = (more: object) => ({
   widths: [4],
   ...more,
 });
+const under = (prior: object) => ({ kind: "single", posterior: { kind: "gaussian", dimension: 3 }, prior });
 let files: DataFiles;
 beforeAll(useCpu);
 beforeAll(async () => {
@@ -33,14 +35,19 @@ async function exported(config: object) {
 }
 
 /** Runs a net in onnxruntime; inputs and outputs by the program's own names. */
-async function runNet({ bytes, inputs, outputs }: CoderNet, values: Named<Float32Array>): Promise<Named<Numbers>> {
+async function runNet({ bytes, inputs, outputs }: CoderNet, values: Named<Numbers>): Promise<Named<Numbers>> {
   const session = await runtime.InferenceSession.create(bytes, { logSeverityLevel: 3 });
   const feeds = session.inputMetadata.map((about) => {
     const [path = ""] = Object.entries(inputs).find(([, name]) => name === about.name) ?? [];
     const shape = (about as { readonly shape: readonly (number | string)[] }).shape.map((d) =>
       d === "batch" ? ROWS : Number(d),
     );
-    return [about.name, new runtime.Tensor("float32", values[path] as Float32Array, shape)] as const;
+    const given = values[path] as Float32Array | Int32Array;
+    const tensor =
+      given instanceof Int32Array
+        ? new runtime.Tensor("int32", given, shape)
+        : new runtime.Tensor("float32", given, shape);
+    return [about.name, tensor] as const;
   });
   const found = await session.run(Object.fromEntries(feeds));
   await session.release();
@@ -73,6 +80,59 @@ function boundOfGiven({ parts, encoding, decoding }: Assembled): [Program, Signa
   return [program, { inputs, training: false }];
 }
 
+/** log of a mixture's density of each row, nats. */
+function logMixture(z: Float32Array, { logWeights = [], mean = [], scale = [] }: Named<ArrayLike<number>>): number[] {
+  const size = z.length / ROWS;
+  const logs = Array.from(logWeights);
+  const total = Math.log(logs.reduce((sum, log) => sum + Math.exp(log), 0));
+  return Array.from({ length: ROWS }, (_, row) => {
+    const each = logs.map((log, k) => {
+      let sum = log - total;
+      for (let d = 0; d < size; d++) {
+        const [m, s] = [mean[k * size + d] as number, scale[k * size + d] as number];
+        sum -= 0.5 * (((z[row * size + d] as number) - m) / s) ** 2 + Math.log(s) + 0.5 * Math.log(2 * Math.PI);
+      }
+      return sum;
+    });
+    const most = Math.max(...each);
+    return most + Math.log(each.reduce((sum, log) => sum + Math.exp(log - most), 0));
+  });
+}
+
+/** log p(x|z) of each row, nats, token by token with the true tokens before. */
+async function logText({ steps }: ExportedCoder, x: Int32Array, lengths: ArrayLike<number>, z: Named<Float32Array>) {
+  if (!steps) throw new Error("a decoder with steps");
+  const size = x.length / ROWS;
+  const at = (row: number, index: number) => x[row * size + index] as number;
+  const logs = new Array<number>(ROWS).fill(0);
+  let carry = await runNet(steps.begin, z);
+  for (let index = 0; index < steps.length; index++) {
+    const previous = Int32Array.from({ length: ROWS }, (_, row) => (index === 0 ? 0 : at(row, index - 1)));
+    const found = await runNet(steps.step, { ...carry, previous, index: Int32Array.of(index) });
+    carry = { ...carry, ...found };
+    const logits = found["parameter/logits"] as Float32Array;
+    const values = logits.length / ROWS;
+    for (let row = 0; row < ROWS; row++) {
+      if (index >= (lengths[row] as number)) continue;
+      const own = Array.from(logits.subarray(row * values, (row + 1) * values));
+      const total = Math.log(own.reduce((sum, logit) => sum + Math.exp(logit), 0));
+      logs[row] = (logs[row] as number) + (own[at(row, index)] as number) - total;
+    }
+  }
+  return logs;
+}
+
+/** log p(x|z) of each row of coins, nats. */
+function logCoins(x: ArrayLike<number>, logits: Float32Array): number[] {
+  const logs = new Array<number>(ROWS).fill(0);
+  for (let i = 0; i < x.length; i++) {
+    const row = Math.floor((i * ROWS) / x.length);
+    const logit = logits[i] as number;
+    logs[row] = (logs[row] as number) + (x[i] as number) * logit - Math.log1p(Math.exp(logit));
+  }
+  return logs;
+}
+
 const standard = { mean: new Float32Array(), scale: new Float32Array() };
 
 describe("nets of a coder", () => {
@@ -80,36 +140,39 @@ describe("nets of a coder", () => {
     ["one site", {}],
     ["a chain", { latents: chain({}) }],
     ["a chain that concatenates and skips", { latents: chain({ combine: "concatenate", skip: true }) }],
+    ["under a mixture", { latents: under({ kind: "mixture", components: 4 }) }],
+    ["under a VampPrior", { latents: under({ kind: "vamp", components: 5, weights: "learned" }) }],
+    ["text", "recurrent text"],
   ])("%s: their densities give the model's own bound at given latents", async (_name, over) => {
-    const { coder, assembled, arena } = await exported({ ...(configTable(files).dense as object), ...over });
+    const table = configTable(files);
+    const config = typeof over === "string" ? table[over] : { ...(table.dense as object), ...over };
+    const { coder, assembled, arena } = await exported(config as object);
     const batch = await firstBatch(assembled.dataset, ROWS);
-    const x = batch.x as Float32Array;
+    const x = batch.x as Float32Array | Int32Array;
     // With every latent at q's mean, log p(x, z) - log q(z|x) follows from the nets alone, in float64.
     const z: Record<string, Float32Array> = {};
     const bound = new Array<number>(ROWS).fill(0);
     const seen = (net: CoderNet) =>
       Object.fromEntries(
-        Object.keys(net.inputs).map((path) => [path, path === "x" ? x : (z[path.slice(7)] as Float32Array)]),
+        Object.keys(net.inputs).map((path) => [path, (batch[path] ?? z[path.slice(7)]) as Float32Array]),
       );
     for (const site of coder.sites) {
       const q = await runNet(site.posterior, seen(site.posterior));
       const value = q.mean as Float32Array;
       z[site.name] = value;
       const p = site.prior ? await runNet(site.prior, seen(site.prior)) : standard;
-      const [logQ, logP] = [logNormal(value, q), logNormal(value, p)];
+      const logQ = logNormal(value, q);
+      const logP = site.mixture ? logMixture(value, await runNet(site.mixture, {})) : logNormal(value, p);
       for (let row = 0; row < ROWS; row++)
         bound[row] = (bound[row] as number) + (logP[row] as number) - (logQ[row] as number);
     }
-    const { "parameter/logits": logits } = await runNet(coder.likelihood, seen(coder.likelihood));
-    expect(coder.likelihood.family).toBe("bernoulli");
-    const size = x.length / ROWS;
-    for (let i = 0; i < x.length; i++) {
-      const logit = (logits as Numbers)[i] as number;
-      const row = Math.floor(i / size);
-      bound[row] = (bound[row] as number) + (x[i] as number) * logit - Math.log1p(Math.exp(logit));
-    }
-
     const latents = Object.fromEntries(Object.entries(z).map(([site, value]) => [`latent/${site}`, value]));
+    const logX = coder.likelihood
+      ? logCoins(x, (await runNet(coder.likelihood, seen(coder.likelihood)))["parameter/logits"] as Float32Array)
+      : await logText(coder, x as Int32Array, batch["x.length"] as Int32Array, latents);
+    expect((coder.likelihood ?? coder.steps?.step)?.family).toBe(coder.likelihood ? "bernoulli" : "categorical");
+    for (let row = 0; row < ROWS; row++) bound[row] = (bound[row] as number) + (logX[row] as number);
+
     const compiled = await cpuEngine.compile(...boundOfGiven(assembled), arena);
     const { bound: scored = [] } = await compiled.run({ ...batch, ...latents }, { seed: 1n, step: 0 });
     for (let row = 0; row < ROWS; row++) {
@@ -122,7 +185,9 @@ describe("nets of a coder", () => {
   it("are equal bytes for equal models, and other bytes for another value", async () => {
     const config = configTable(files).dense as object;
     const [a, b] = [await exported(config), await exported(config)];
-    expect(Buffer.from(a.coder.likelihood.bytes).equals(b.coder.likelihood.bytes)).toBe(true);
+    const bytes = ({ likelihood }: ExportedCoder) => Buffer.from(likelihood?.bytes ?? []);
+    expect(bytes(a.coder).length).toBeGreaterThan(0);
+    expect(bytes(a.coder).equals(bytes(b.coder))).toBe(true);
     b.arena.values[0] = (b.arena.values[0] as number) + 1;
     const moved = await exportCoder(b.assembled, b.arena);
     expect(
@@ -146,14 +211,13 @@ describe("a model that no coder can be driven by", () => {
   it.each<readonly [string, (table: ReturnType<typeof configTable>) => object, RegExp]>([
     ["numbers that are not whole", () => single({}), /not whole/],
     ["a codebook", (table) => table["VQ, PixelCNN"] as object, /site z: bits are taken back from a Gaussian only/],
-    ["a decoder that goes token by token", (table) => table["recurrent text"] as object, /token by token/],
     [
       "another prior",
       (table) => ({
         ...(table.dense as object),
-        latents: { kind: "single", posterior: { kind: "gaussian", dimension: 3 }, prior: { kind: "mixture" } },
+        latents: { kind: "single", posterior: { kind: "gaussian", dimension: 3 }, prior: { kind: "realnvp" } },
       }),
-      /site z: latents are coded under a Gaussian only/,
+      /site z: latents are coded under a Gaussian or a mixture of Gaussians only/,
     ],
     [
       "transports",

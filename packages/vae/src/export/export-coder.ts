@@ -1,38 +1,16 @@
 import { cpuEngine, exportProgram, type Port, traceOutputs } from "@elbo/engine";
-import { type Arena, type Distribution, type Field, type Input, type Named, NotSupportedError } from "@elbo/spec";
+import { type Arena, type Distribution, type Input, type Named, NotSupportedError } from "@elbo/spec";
 import type { Assembled, CompileRequest } from "../assembly/assembled.ts";
 import { knobValues } from "../assembly/knob-values.ts";
-import { elementsProgram, siteProgram } from "../programs/coder-programs.ts";
+import { elementOutputs, elementsProgram, mixtureProgram, siteProgram } from "../programs/coder-programs.ts";
+import { decoderSequence, lawStep } from "../programs/sequential-programs.ts";
 import { checkCodable } from "./check-codable.ts";
+import type { CoderLaws, CoderNet, CoderSite, ExportedCoder } from "./coder-nets.ts";
 import { end } from "./export-model.ts";
+import { symbolsOf } from "./symbols-of.ts";
 
-/** One net of a coder as an ONNX file that says nothing of where and when it was made: equal models give equal bytes. */
-export interface CoderNet {
-  readonly bytes: Uint8Array;
-  /** Names in the file of what goes in, by the program's own: `x`, and `latent/<site>` of the sites above. */
-  readonly inputs: Named<string>;
-  /** Names in the file of what comes out: `mean` and `scale`, or `parameter/<name>`. */
-  readonly outputs: Named<string>;
-}
-
-/** One latent site of a coder, in the order of drawing. */
-export interface CoderSite {
-  readonly name: string;
-  readonly shape: readonly number[];
-  /** x and the sites above -> `mean` and `scale` of q, `[batch, ...event]`. */
-  readonly posterior: CoderNet;
-  /** The sites above -> `mean` and `scale` of p; absent: N(0, I). */
-  readonly prior?: CoderNet;
-}
-
-/** What lossless compression needs of a model. */
-export interface ExportedCoder {
-  /** What an example is made of: whole numbers k, which nets see as k / (levels - 1), or as k where they are categories. */
-  readonly x: Field;
-  readonly sites: readonly CoderSite[];
-  /** All latents -> `parameter/<name>` of the elements' distribution, `[batch, ...element]` and axes of its own. */
-  readonly likelihood: CoderNet & { readonly family: string };
-}
+/** Writes one net; every input of the program that it asks for must be among `allowed`. */
+type Write = (title: string, request: (batch: number) => CompileRequest, allowed: readonly string[]) => CoderNet;
 
 /**
  * Writes the nets that drive an entropy coder: the parameters of q and p of every latent site, and those of p(x|z) of every
@@ -43,60 +21,105 @@ export interface ExportedCoder {
 export async function exportCoder(assembled: Assembled, arena: Arena): Promise<ExportedCoder> {
   checkCodable(assembled);
   const { parts, dataset, knobs } = assembled;
-  const { sites } = parts.latents;
   const knobsOf = (paths: readonly string[]) => knobValues(paths, knobs, end);
-
-  const write = (title: string, request: (batch: number) => CompileRequest, allowed: readonly string[]): CoderNet => {
+  const write: Write = (title, request, allowed) => {
     const { bytes, ports } = exportProgram(request, arena, { title, knobs: knobsOf });
     checkPorts(title, ports, allowed);
     const named = (kind: Port["kind"]) =>
       Object.fromEntries(ports.filter((port) => port.kind === kind).map(({ path, name }) => [path, name]));
     return { bytes, inputs: named("input"), outputs: named("output") };
   };
-  const latentInputs = (batch: number, names: readonly string[]): Named<Input> => {
-    const all = assembled.decoding(batch).signature.inputs;
-    return Object.fromEntries(names.map((name) => [`latent/${name}`, all[`latent/${name}`] as Input]));
-  };
+  const sites: CoderSite[] = [];
+  for (const at of parts.latents.sites.keys()) sites.push(await writeSite(assembled, arena, at, { write, knobsOf }));
+  const { x } = dataset.fields;
+  const text = symbolsOf(dataset);
+  return { x: x as NonNullable<typeof x>, sites, ...writeElements(assembled, arena, write), ...(text ? { text } : {}) };
+}
 
-  const written: CoderSite[] = [];
-  for (const [at, { name, shape }] of sites.entries()) {
-    const above = sites.slice(0, at).map((site) => site.name);
-    const inputs = above.map((site) => `latent/${site}`);
-    const request =
-      (of: "q" | "p") =>
-      (batch: number): CompileRequest => ({
-        program: siteProgram(parts, name, of),
-        signature: {
-          inputs: { ...assembled.encoding(batch).signature.inputs, ...latentInputs(batch, above) },
-          training: false,
-        },
-      });
-    const posterior = write(`posterior-${name}`, request("q"), ["x", ...inputs]);
-    const { program, signature } = request("p")(1);
-    const constant = traceOutputs(program, signature, arena).mean?.shape.length === shape.length;
-    if (constant) await checkStandard(name, request("p"), arena, knobsOf);
-    written.push({
-      name,
-      shape,
-      posterior,
-      ...(constant ? {} : { prior: write(`prior-${name}`, request("p"), inputs) }),
+const latentInputs = (assembled: Assembled, batch: number, names: readonly string[]): Named<Input> => {
+  const all = assembled.decoding(batch).signature.inputs;
+  return Object.fromEntries(names.map((name) => [`latent/${name}`, all[`latent/${name}`] as Input]));
+};
+
+interface Writing {
+  readonly write: Write;
+  readonly knobsOf: (paths: readonly string[]) => Named<number>;
+}
+
+async function writeSite(
+  assembled: Assembled,
+  arena: Arena,
+  at: number,
+  { write, knobsOf }: Writing,
+): Promise<CoderSite> {
+  const { parts } = assembled;
+  const { sites } = parts.latents;
+  const { name, shape } = sites[at] as (typeof sites)[number];
+  const above = sites.slice(0, at).map((site) => site.name);
+  const inputs = above.map((site) => `latent/${site}`);
+  const request =
+    (program: CompileRequest["program"]) =>
+    (batch: number): CompileRequest => ({
+      program,
+      signature: {
+        inputs: { ...assembled.encoding(batch).signature.inputs, ...latentInputs(assembled, batch, above) },
+        training: false,
+      },
     });
+  const posterior = write(`posterior-${name}`, request(siteProgram(parts, name, "q")), ["x", "x.length", ...inputs]);
+  const site = { name, shape, posterior };
+  if (parts.latents.facts[name]?.prior.includes("gaussian-mixture")) {
+    return { ...site, mixture: write(`mixture-${name}`, request(mixtureProgram(parts, name)), []) };
   }
+  const prior = request(siteProgram(parts, name, "p"));
+  const { program, signature } = prior(1);
+  const constant = traceOutputs(program, signature, arena).mean?.shape.length === shape.length;
+  if (!constant) return { ...site, prior: write(`prior-${name}`, prior, inputs) };
+  await checkStandard(name, prior, arena, knobsOf);
+  return site;
+}
 
+/** p(x|z): of all elements at once, or of one after the other. */
+function writeElements(assembled: Assembled, arena: Arena, write: Write): CoderLaws {
+  const { parts } = assembled;
+  const names = parts.latents.sites.map(({ name }) => name);
+  const inputs = names.map((name) => `latent/${name}`);
   let family = "";
   const tell = (elements: Distribution) => {
     family = elements.family;
   };
-  const names = sites.map(({ name }) => name);
-  const likelihood = write(
-    "likelihood",
-    (batch) => ({
-      program: elementsProgram(parts, tell),
-      signature: { inputs: latentInputs(batch, names), training: false },
-    }),
-    names.map((name) => `latent/${name}`),
-  );
-  return { x: dataset.fields.x as Field, sites: written, likelihood: { ...likelihood, family } };
+  const signature = (batch: number) => ({ inputs: latentInputs(assembled, batch, names), training: false });
+  const { stepper } = parts.decoder;
+  if (!stepper) {
+    const request = (batch: number) => ({ program: elementsProgram(parts, tell), signature: signature(batch) });
+    const likelihood = write("likelihood", request, inputs);
+    return { likelihood: { ...likelihood, family } };
+  }
+  const begin = (batch: number): CompileRequest => ({
+    program: decoderSequence(parts, stepper, batch).begin,
+    signature: signature(batch),
+  });
+  const step = (batch: number): CompileRequest => {
+    const first = begin(batch);
+    const read = (elements: Distribution) => {
+      tell(elements);
+      return elementOutputs(elements);
+    };
+    return {
+      program: lawStep(parts, stepper, read),
+      signature: {
+        inputs: {
+          ...(traceOutputs(first.program, first.signature, arena) as Named<Input>),
+          previous: { shape: [batch], dtype: "int32" },
+          index: { shape: [], dtype: "int32" },
+        },
+        training: false,
+      },
+    };
+  };
+  const began = write("begin", begin, inputs);
+  const stepped = write("step", step, [...Object.keys(began.outputs), "previous", "index"]);
+  return { steps: { length: stepper.length, begin: began, step: { ...stepped, family } } };
 }
 
 /** A coder is given x and latents, nothing else. */
@@ -128,9 +151,9 @@ async function checkStandard(
   } finally {
     compiled.dispose();
   }
-  throw new NotSupportedError("the first site is coded under N(0, I) only", {
+  throw new NotSupportedError("the first site is coded under N(0, I) or a mixture only", {
     where: `config latents, site ${site}`,
-    expected: "the prior standard-normal",
+    expected: "the prior standard-normal, mixture or vamp",
     received: "another Gaussian",
   });
 }

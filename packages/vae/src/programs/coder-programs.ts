@@ -32,24 +32,50 @@ const givenAbove =
     return { value: sampled, logQ: tf.zeros(sampled.shape.slice(0, 2)) };
   };
 
+/** q or p of one site given x and the sites above it. */
+const lawOf =
+  (parts: ModelParts, asked: string, of: "q" | "p") =>
+  (...[params, inputs, context]: Parameters<Program>): Distribution => {
+    const values = params as unknown as ModelValues;
+    const size = (inputs.weight as tf.Tensor).size;
+    const given = createModel(parts, values).given(inputs, [size], context);
+    const features = parts.encoder.apply(values.encoder.net, given.batch, context.at("encoder"));
+    const { sites } = walkSites(parts, values, features, given, givenAbove(inputs), context.at("latents"));
+    return (sites.find(({ name }) => name === asked) as (typeof sites)[number])[of];
+  };
+
 /**
  * q or p of one site given x and the sites above it, `latent/<site>` `[batch, ...event]`: outputs `mean` and `scale`
  * `[batch, ...event]`. p of a site that nothing stands above is the same for all examples: `[...event]`.
  */
 export function siteProgram(parts: ModelParts, asked: string, of: "q" | "p"): Program {
   return (params, inputs, context) => {
-    const values = params as unknown as ModelValues;
-    const size = (inputs.weight as tf.Tensor).size;
-    const given = createModel(parts, values).given(inputs, [size], context);
-    const features = parts.encoder.apply(values.encoder.net, given.batch, context.at("encoder"));
-    const { sites } = walkSites(parts, values, features, given, givenAbove(inputs), context.at("latents"));
-    const found = sites.find(({ name }) => name === asked) as (typeof sites)[number];
-    const law = found[of];
+    const law = lawOf(parts, asked, of)(params, inputs, context);
     const { mean, scale } = moments(law, asked) as { readonly mean: tf.Tensor; readonly scale: tf.Tensor };
     const rows = (x: tf.Tensor) => (law.batchShape.length === 2 ? tf.squeeze(x, [0]) : x);
     return { mean: rows(mean), scale: rows(scale) };
   };
 }
+
+/** p of a site where it is a mixture of Gaussians that depends on nothing: `logWeights` `[component]`, `mean` and `scale` `[component, latent]`. */
+export function mixtureProgram(parts: ModelParts, asked: string): Program {
+  return (params, inputs, context) => {
+    const { logWeights, means, scales } = lawOf(parts, asked, "p")(params, inputs, context).parameters;
+    if (!logWeights || !means || !scales) {
+      throw new NotSupportedError("the prior is no mixture of Gaussians", {
+        where: `vae/coder site ${asked}`,
+        expected: "logWeights, means and scales",
+      });
+    }
+    return { logWeights, mean: means, scale: scales };
+  };
+}
+
+/** Parameters of elements, `parameter/<name>`, in full. */
+export const elementOutputs = ({ parameters, batchShape }: Distribution): Named<tf.Tensor> =>
+  Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [`parameter/${name}`, filled(value, batchShape)]),
+  );
 
 /**
  * p(x|z) of given latents `latent/<site>` `[batch, ...event]`: outputs `parameter/<name>` `[batch, ...element]`, with axes
@@ -63,11 +89,6 @@ export function elementsProgram(parts: ModelParts, tell: (elements: Distribution
     const weight = tf.ones([(first as tf.Tensor).shape[0] as number]);
     const elements = createModel(parts, params as unknown as ModelValues).decode(z, { weight }, context);
     tell(elements);
-    return Object.fromEntries(
-      Object.entries(elements.parameters).map(([name, value]) => [
-        `parameter/${name}`,
-        filled(value, elements.batchShape),
-      ]),
-    );
+    return elementOutputs(elements);
   };
 }

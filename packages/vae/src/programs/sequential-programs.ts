@@ -64,6 +64,14 @@ const stepOnce = (
   return { elements, carry: prefixed("carry/", carry) };
 };
 
+/** A step that says its token's law in place of choosing one: outputs `carry/*` and what `read` makes of the law, `[count, 1]`. */
+export const lawStep =
+  (parts: ModelParts, stepper: DecoderStepper, read: (elements: Distribution) => Named<tf.Tensor>): Program =>
+  (...given) => {
+    const { elements, carry } = stepOnce(parts, stepper, given);
+    return { ...carry, ...read(elements) };
+  };
+
 /** A step that scores all tokens in place of choosing one: outputs `masses` `[count, value]`, log p, nats, and `carry/*`. */
 export const scoredStep =
   (parts: ModelParts, stepper: DecoderStepper, count: number): Program =>

@@ -1,7 +1,7 @@
 import type { Dataset, Engine, Named, Numbers, Space } from "@elbo/spec";
 import type { ModelConfig } from "../config/model-config.ts";
 import type { EvaluateOptions, Evaluation } from "../evaluation/evaluate-model.ts";
-import type { ExportedCoder } from "../export/export-coder.ts";
+import type { ExportedCoder } from "../export/coder-nets.ts";
 import type { ExportedModel } from "../export/export-model.ts";
 import type { Imputed, ImputeOptions } from "../imputation/impute-examples.ts";
 import type { Damaged } from "../restoration/damaged-batch.ts";
