@@ -38,7 +38,11 @@ export async function listFiles(inputs: readonly string[]): Promise<readonly Inp
     }
     const found = await below(input);
     if (found.length === 0) {
-      throw new DataError("no files here", { where: input, expected: "PNG or IDX files, or text", received: "an empty folder" });
+      throw new DataError("no files here", {
+        where: input,
+        expected: "PNG or IDX files, or text",
+        received: "an empty folder",
+      });
     }
     files.push(...found);
   }

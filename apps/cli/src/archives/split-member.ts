@@ -59,7 +59,8 @@ export async function splitText(
     const rows = Int32Array.from({ length: Math.min(CHUNK, count - first) }, (_, i) => first + i);
     const x = new Int32Array(rows.length * longest);
     await split.read(rows, { x }, { seed: BigInt(vae.config.seed), step: 0 });
-    for (const i of rows.keys()) lines.push(lineOf(x.subarray(i * longest, (i + 1) * longest), model.text?.symbols ?? []));
+    for (const i of rows.keys())
+      lines.push(lineOf(x.subarray(i * longest, (i + 1) * longest), model.text?.symbols ?? []));
   }
   return textMember(`${vae.dataset.name}-${name}.txt`, lines.map((line) => `${line}\n`).join(""), model);
 }

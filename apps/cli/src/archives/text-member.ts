@@ -43,7 +43,8 @@ export function textMember(name: string, text: string, model: CoderModel, where 
     throw new DataError("the model can write no line of this file", {
       where,
       expected: `lines of fewer than ${longest} symbols that its training data had`,
-      received: strange === undefined ? `a line of ${[...line].length} symbols` : `the symbol ${JSON.stringify(strange)}`,
+      received:
+        strange === undefined ? `a line of ${[...line].length} symbols` : `the symbol ${JSON.stringify(strange)}`,
       remedy: "Take a model that was trained on lines like these.",
     });
   }

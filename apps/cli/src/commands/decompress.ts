@@ -134,8 +134,7 @@ function report({ file, out, written, partial, checked: { damages }, seconds, js
     process.stdout.write(`${JSON.stringify(value)}\n`);
   } else {
     process.stdout.write(`${written.length} files restored: ${out}\n`);
-    for (const { name, pictures, of } of partial)
-      process.stdout.write(`${name}: the first ${pictures} of ${of}\n`);
+    for (const { name, pictures, of } of partial) process.stdout.write(`${name}: the first ${pictures} of ${of}\n`);
   }
   if (damages.length === 0) return;
   process.exitCode = exitCodes.data;

@@ -9,9 +9,7 @@ import { table } from "../terminal/table.ts";
 
 /** Numbers of all pictures, bytes of all text. */
 const dimensionsOf = ({ blocks }: Checked): number =>
-  blocks
-    .flatMap((block) => block.table.parts)
-    .reduce((sum, part) => sum + numbersIn(part, part.pictures), 0);
+  blocks.flatMap((block) => block.table.parts).reduce((sum, part) => sum + numbersIn(part, part.pictures), 0);
 
 /** `elbo inspect`: what an archive says of itself, and whether it is whole. */
 export const inspectCommand = (): Command =>

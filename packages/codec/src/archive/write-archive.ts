@@ -122,7 +122,15 @@ export async function* writeArchive(content: ArchiveContent): AsyncGenerator<Uin
         last.pictures++;
         if (here.length > 0) last.beside = [...(last.beside ?? []), ...here];
       } else {
-        waiting.parts.push({ name, about, size, count, first, pictures: 1, ...(here.length > 0 ? { beside: here } : {}) });
+        waiting.parts.push({
+          name,
+          about,
+          size,
+          count,
+          first,
+          pictures: 1,
+          ...(here.length > 0 ? { beside: here } : {}),
+        });
       }
       read.picture(picture);
       waiting.tiles.push(cutTiles(picture, size, tile));

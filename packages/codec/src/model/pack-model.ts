@@ -94,7 +94,9 @@ export function unpackModel(packed: Uint8Array, where: string): CoderModel {
     return { bytes: taken, inputs, outputs };
   };
   try {
-    const { x, sites, likelihood, steps, text } = schema.parse(JSON.parse(new TextDecoder().decode(packed.subarray(4, at))));
+    const { x, sites, likelihood, steps, text } = schema.parse(
+      JSON.parse(new TextDecoder().decode(packed.subarray(4, at))),
+    );
     return {
       x: {
         shape: x.shape,

@@ -29,7 +29,11 @@ const runtime = {
 } as unknown as WasmRuntime;
 
 it("feeds numbers and other nets' outcomes by the file's names, and gives outcomes by the program's", async () => {
-  const net = { bytes: Uint8Array.of(1), inputs: { "latent/z": "a", "carry/h": "b", index: "c" }, outputs: { mean: "out" } };
+  const net = {
+    bytes: Uint8Array.of(1),
+    inputs: { "latent/z": "a", "carry/h": "b", index: "c" },
+    outputs: { mean: "out" },
+  };
   const opened = await openNet(runtime, net, "q");
   expect(opened.reads).toEqual(["z", "carry/h", "index"]);
   const handed = { data: Float32Array.of(2) };

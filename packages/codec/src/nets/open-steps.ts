@@ -1,5 +1,5 @@
 import { type CoderModel, textMarks } from "../model/coder-model.ts";
-import type { Elements, ElementSteps, SiteValues } from "./nets.ts";
+import type { ElementSteps, Elements, SiteValues } from "./nets.ts";
 import { type Fed, numbersOf, type OpenNet } from "./open-net.ts";
 
 const CARRY = "carry/";

@@ -12,9 +12,7 @@ const FIRST = 2;
 export function symbolsOf({ name, fields, text }: Pick<Dataset, "name" | "fields" | "text">): CoderText | undefined {
   const { support, categories = 0 } = fields.x ?? {};
   if (support !== "tokens" || !text) return undefined;
-  const symbols = Array.from({ length: categories }, (_, token) =>
-    token < FIRST ? "" : text(Int32Array.of(token)),
-  );
+  const symbols = Array.from({ length: categories }, (_, token) => (token < FIRST ? "" : text(Int32Array.of(token))));
   const odd = symbols.findIndex((symbol, token) => token >= FIRST && [...symbol].length !== 1);
   if (odd < 0) return { symbols };
   throw new NotSupportedError("a text cannot be had back from its words: blanks and unknown words are lost", {
