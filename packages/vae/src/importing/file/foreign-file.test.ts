@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { readSafetensors } from "../../checkpoints/read-safetensors.ts";
 import { encodeSafetensors } from "../../checkpoints/safetensors.ts";
 import { foreignFile } from "./foreign-file.ts";
 
@@ -26,3 +27,14 @@ it("takes a safetensors file for one, whatever the length of its header", () => 
     expect(foreignFile(file), `${names} tensors`).toBeUndefined();
   }
 });
+
+it.each([0x7b, 0x17b, 0x7b20, 0x4b50, 0x280])(
+  "takes a header of %i bytes for one, whose length begins like another kind",
+  (length) => {
+    const file = new Uint8Array(8 + length).fill(" ".charCodeAt(0));
+    new DataView(file.buffer).setBigUint64(0, BigInt(length), true);
+    file.set(bytes("{}"), 8);
+    expect(foreignFile(file)).toBeUndefined();
+    expect(readSafetensors(file, { file: "w.safetensors", remedy: "" }).size).toBe(0);
+  },
+);

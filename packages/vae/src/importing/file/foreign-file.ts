@@ -26,15 +26,17 @@ const numpy: Foreign = {
 /** A file's kind by its first bytes; undefined when it may be safetensors. */
 export function foreignFile(bytes: Uint8Array): Foreign | undefined {
   const start = text(bytes, 0, 8);
-  if (start.startsWith("PK")) {
+  // Eight bytes that end in 0 are the length of a safetensors header, whatever letters they begin with.
+  const length = bytes[7] === 0;
+  if (start.startsWith("PK\x03\x04")) {
     const names = text(bytes, 0, 4096);
     if (/\.npy/.test(names)) return numpy;
     return /metadata\.json|config\.json|model\.weights/.test(names) ? keras : torch;
   }
   if (start.startsWith("\x89HDF")) return keras;
   if (start.startsWith("\x93NUMPY")) return numpy;
-  if (bytes[0] === 0x80 && (bytes[1] as number) >= 2 && (bytes[1] as number) <= 5 && bytes[7] !== 0) return torch;
-  if (/^\s*\{/.test(start)) {
+  if (bytes[0] === 0x80 && (bytes[1] as number) >= 2 && (bytes[1] as number) <= 5 && !length) return torch;
+  if (/^\s*\{/.test(start) && !length) {
     return {
       received: "JSON",
       remedy: "A model.json of Keras or tfjs-layers is given with --encoder and --decoder.",
