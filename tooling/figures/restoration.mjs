@@ -1,7 +1,8 @@
 // Restored pictures beside the mean training image, the nearest training image and total variation: PSNR and SSIM over whole
 // pictures, of test examples that are damaged in ways that the table names.
-// Usage, after a build: node tooling/figures/restoration.mjs [--data mnist|fashion-mnist] [--path FOLDER] [--run RUN]
+// Usage, after a build: node tooling/figures/restoration.mjs [--data mnist|fashion-mnist] [--binarise none] [--path FOLDER] [--run RUN]
 //   [--examples 200] [--steps 4000] [--runs runs] [--picture FILE] [--draws 16] [--moves 20] [--only TEXT]
+// Pictures are black and white, a pixel white with the probability of its grey, unless `--binarise none` keeps the grey.
 // --only takes the damages whose name holds a text. Without --run it trains the model below first. --path is where Fashion-MNIST
 // lies, if not where its package puts it. The picture has a row a damage, of the last example: as it was, as it came, nearest image,
 // total variation, elbo's mean, one draw, deviations.
@@ -19,6 +20,7 @@ const { imageGrid } = await built("apps/bench/dist/index");
 const { values } = parseArgs({
   options: {
     data: { type: "string", default: "mnist" },
+    binarise: { type: "string", default: "dynamic" },
     path: { type: "string" },
     run: { type: "string" },
     examples: { type: "string", default: "200" },
@@ -35,7 +37,12 @@ const SIZE = SIDE * SIDE;
 const registry = createRegistry(builtInParts);
 
 const config = {
-  data: { kind: values.data, validation: 1000, ...(values.path ? { path: values.path } : {}) },
+  data: {
+    kind: values.data,
+    binarise: values.binarise,
+    validation: 1000,
+    ...(values.path ? { path: values.path } : {}),
+  },
   likelihood: { kind: "gaussian", sigma: { kind: "learned", initial: 0.3 } },
   latents: { kind: "single", posterior: { kind: "gaussian", dimension: 32 } },
   encoder: { kind: "dense", hidden: [500, 500] },
@@ -51,7 +58,10 @@ const config = {
 async function open() {
   if (values.run) return loadVae(values.run, { registry });
   const vae = await createVae(config, { registry });
-  const { run } = await vae.train({ root: values.runs, name: `restoration-${values.data}` });
+  const { run } = await vae.train({
+    root: values.runs,
+    name: `restoration-${values.data}${values.binarise === "none" ? "-grey" : ""}`,
+  });
   console.log(`trained ${run.path}`);
   return vae;
 }
@@ -85,6 +95,9 @@ const damages = {
       `salt and pepper, ${100 * probability} % struck`,
       { corruption: { kind: "salt-pepper", probability } },
     ]),
+  ),
+  ...Object.fromEntries(
+    [10, 30].map((quality) => [`JPEG, quality ${quality}`, { corruption: { kind: "jpeg", quality } }]),
   ),
 };
 

@@ -67,6 +67,7 @@ export const encodeCommand = (): Command =>
           const streams = await openStreams([out]);
           try {
             for await (const rows of csv(vae, source, named, work)) await streams.write(0, Buffer.from(rows));
+            work.signal.throwIfAborted();
             await streams.commit();
           } finally {
             await streams.discard();

@@ -4,6 +4,7 @@ import { type FilledCell, fillTable, profileTable } from "@elbo/tables";
 import { Command } from "commander";
 import { numberBetween, wholeNumber } from "../config/count.ts";
 import { withConfig } from "../config/model-options.ts";
+import { checkWritable } from "../output/check-writable.ts";
 import { openStreams } from "../output/write-streams.ts";
 import { writeWhole } from "../output/write-whole.ts";
 import { cellLines } from "../tables/cell-lines.ts";
@@ -78,6 +79,7 @@ Examples
   elbo impute more.csv -o more-filled.csv --model runs/*-impute-data`,
     )
     .action(async (file: string, options: ImputeCommandOptions) => {
+      await checkWritable(options.report);
       const profile = await profileTable(file, tableOptions(options));
       const { signal, release } = onInterrupt("Stopping; press Ctrl-C again to stop at once.");
       const { out, imputations, intervals, samples, json } = options;
@@ -111,6 +113,7 @@ Examples
           });
           if (intervals) await lines.end();
           line.clear();
+          signal.throwIfAborted();
           await streams.commit();
           const facts: ImputationFacts = { file, out: outs, run: folder, level, samples, profile, filled };
           if (options.report) await writeWhole(options.report, reportText(options.report, imputationReport(facts)));

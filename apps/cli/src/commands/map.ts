@@ -10,6 +10,7 @@ import { splitExamples } from "../examples/example-source.ts";
 import { ownExamples } from "../examples/own-examples.ts";
 import { mapPage } from "../map/map-page.ts";
 import { type Thumbnails, thumbnailsOf } from "../map/thumbnails.ts";
+import { checkWritable } from "../output/check-writable.ts";
 import { writeWhole } from "../output/write-whole.ts";
 import { longWork } from "../terminal/long-work.ts";
 
@@ -44,6 +45,7 @@ export const mapCommand = (): Command =>
     )
     .action(async (run: string | undefined, options: MapOptions) => {
       const { files, split, count, neighbours, seed, out, json, parts } = options;
+      await checkWritable(out);
       const { vae, folder } = await openModel(run, parts);
       try {
         const source = files === undefined ? await splitExamples(vae, split, count) : await ownExamples(vae, files);

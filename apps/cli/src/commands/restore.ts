@@ -5,6 +5,7 @@ import { wholeNumber } from "../config/count.ts";
 import { noiseOption, type PlacedDamage } from "../config/damage.ts";
 import { withParts } from "../config/model-options.ts";
 import { openModel } from "../config/open-model.ts";
+import { checkWritable } from "../output/check-writable.ts";
 import { checkPngName } from "../output/present.ts";
 import { writeWhole } from "../output/write-whole.ts";
 import { hiddenPixels } from "../pictures/damaged-picture.ts";
@@ -42,6 +43,7 @@ async function restoreText(text: string, options: RestoreOptions): Promise<void>
     (name) => options[name] !== undefined,
   );
   if (wrong !== undefined) throw new InvalidArgumentError(`--${wrong} is for pictures: leave it away, or --text.`);
+  await checkWritable(out);
   const { vae, folder } = await openModel(model, parts);
   try {
     const lines = await longWork("restoring", (work) =>
@@ -66,6 +68,7 @@ async function restoreFile(file: string, options: RestoreOptions): Promise<void>
     );
   }
   for (const name of [out, uncertainty, strip]) if (name !== undefined) checkPngName(name);
+  await checkWritable(out, uncertainty, strip);
   const { vae, folder } = await openModel(model, parts);
   try {
     const restored = await longWork("restoring", (work) =>

@@ -7,9 +7,10 @@ import { withParts } from "../config/model-options.ts";
 import { openModel } from "../config/open-model.ts";
 import { readExamples } from "../config/read-examples.ts";
 import { type SplitName, splitOption } from "../config/split.ts";
+import { checkWritable } from "../output/check-writable.ts";
 import { writeWhole } from "../output/write-whole.ts";
 import { readPictures } from "../pictures/picture-examples.ts";
-import { anomalyScores, scoreCsv, surpriseOf, typicalSurprise } from "../scoring/anomaly-scores.ts";
+import { anomalyScores, scoreCsv, scoreNames, surpriseOf, typicalSurprise } from "../scoring/anomaly-scores.ts";
 import { longWork } from "../terminal/long-work.ts";
 
 /** Training examples that say what is usual. */
@@ -74,26 +75,29 @@ Examples
     )
     .action(async (files: readonly string[], options: ScoreOptions) => {
       const { importance, rate, by, out, model, json, parts } = options;
+      await checkWritable(out);
       const { vae, folder } = await openModel(model, parts);
-      const background =
-        options.background === undefined ? undefined : (await openModel(options.background, parts)).vae;
+      let background: Vae | undefined;
       try {
+        const known = scoreNames(vae, { importance, background: options.background !== undefined });
+        if (!known.includes(by)) {
+          throw new NotSupportedError("there is no such score", {
+            where: "--by",
+            expected: known.join(", "),
+            received: by,
+            ...(by === "ratio" ? { remedy: "Name a run with --background." } : {}),
+          });
+        }
+        if (options.background !== undefined) background = (await openModel(options.background, parts)).vae;
         const { names, examples } = await examplesOf(vae, files, options);
         const judged = await longWork("scoring", async ({ onProgress, signal }) => {
           const how = { importance, seed: BigInt(vae.config.seed), signal };
           const usual = await readExamples(vae, "train", USUAL);
-          const usualSurprise = await surpriseOf(vae, usual, how);
+          const usualSurprise = await surpriseOf(vae, usual, { ...how, onProgress });
           const asked = { ...how, entropy: typicalSurprise(usualSurprise), background };
           const surprise = await surpriseOf(vae, examples, { ...how, onProgress });
           const scores = await anomalyScores(vae, examples, surprise, asked);
           const chosen = scores[by];
-          if (rate !== undefined && !chosen) {
-            throw new NotSupportedError("there is no such score", {
-              where: "--by",
-              expected: Object.keys(scores).join(", "),
-              received: by,
-            });
-          }
           const normal = rate === undefined ? undefined : (await anomalyScores(vae, usual, usualSurprise, asked))[by];
           const threshold = normal && thresholdAt(normal, rate as number);
           const anomalies =

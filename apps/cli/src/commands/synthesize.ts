@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { numberBetween, wholeNumber } from "../config/count.ts";
 import { withConfig } from "../config/model-options.ts";
 import { type SamplerOptions, samplerOf, withSampler } from "../config/sampler.ts";
+import { checkWritable } from "../output/check-writable.ts";
 import { openStreams } from "../output/write-streams.ts";
 import { writeWhole } from "../output/write-whole.ts";
 import { type TableModelOptions, withModelOfTable } from "../tables/model-of-table.ts";
@@ -57,6 +58,7 @@ Examples
   elbo synthesize data.csv -n 5000 -o synthetic.csv --target class --report report.html`,
     )
     .action(async (file: string, options: SynthesizeCommandOptions) => {
+      await checkWritable(options.report);
       const profile = await profileTable(file, tableOptions(options));
       const { signal, release } = onInterrupt("Stopping; press Ctrl-C again to stop at once.");
       const { count, out, target, json, seed } = options;
@@ -78,6 +80,7 @@ Examples
             ? judgeRows(synthetic, { train: await readRows(vae, train), heldOut: await readRows(vae, test) }, target)
             : undefined;
           line.clear();
+          signal.throwIfAborted();
           await streams.commit();
           const facts: SynthesisFacts = { file, out, run: folder, count, profile, ...(judgement ? { judgement } : {}) };
           if (options.report) await writeWhole(options.report, reportText(options.report, synthesisReport(facts)));

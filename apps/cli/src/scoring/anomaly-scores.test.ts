@@ -1,6 +1,6 @@
 import type { Vae } from "@elbo/vae";
 import { expect, it } from "vitest";
-import { anomalyScores, scoreCsv, surpriseOf, typicalSurprise } from "./anomaly-scores.ts";
+import { anomalyScores, scoreCsv, scoreNames, surpriseOf, typicalSurprise } from "./anomaly-scores.ts";
 
 /** A model whose NLLs are given, of pictures of 4 x 4 grey pixels. */
 const model = (nll: readonly number[]) =>
@@ -19,12 +19,14 @@ it("typicality is the distance from what is usual, the ratio that to the backgro
   expect(entropy).toBe(20);
   const scores = await anomalyScores(vae, { x }, surprise, { ...how, entropy, background: model([4, 40]) });
   expect(Object.keys(scores)).toEqual(["negativeElbo", "nll", "typicality", "complexity", "ratio"]);
+  expect(scoreNames(vae, { importance: 10, background: true })).toEqual(Object.keys(scores));
   expect([...(scores.typicality as Float64Array)]).toEqual([10, 10]);
   expect([...(scores.ratio as Float64Array)]).toEqual([6, -10]);
   const off = (i: number) => (scores.nll?.[i] as number) - (scores.complexity?.[i] as number);
   expect(off(1)).toBeGreaterThan(off(0));
   const without = await anomalyScores(vae, { x }, surprise, { ...how, entropy, importance: 0 });
   expect(Object.keys(without)).toEqual(["negativeElbo", "typicality", "complexity"]);
+  expect(scoreNames(vae, { importance: 0, background: false })).toEqual(Object.keys(without));
 });
 
 it("a table has a row an example, names quoted where they must be", () => {

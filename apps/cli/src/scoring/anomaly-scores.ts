@@ -42,6 +42,18 @@ export async function surpriseOf(
 /** Mean surprise of training examples, an estimate of the entropy of the model's data, nats. */
 export const typicalSurprise = ({ nll }: Surprise): number => nll.reduce((a, b) => a + b, 0) / nll.length;
 
+/** The scores that `anomalyScores` gives, known before any is made. */
+export const scoreNames = (
+  { dataset }: Pick<Vae, "dataset">,
+  { importance, background }: { readonly importance: number; readonly background: boolean },
+): readonly string[] => [
+  "negativeElbo",
+  ...(importance > 0 ? ["nll"] : []),
+  "typicality",
+  ...(isPicture(dataset.fields.x as Field) ? ["complexity"] : []),
+  ...(background ? ["ratio"] : []),
+];
+
 /**
  * Scores by which examples may be called anomalies, from what the model makes of them, nats:
  *   negativeElbo, nll      the model's own;

@@ -13,7 +13,9 @@ export async function longWork<T>(what: string, work: (how: LongWork) => Promise
   const { signal, release } = onInterrupt("Stopping; nothing is written. Once more ends it at once.");
   const progress = workProgress(what);
   try {
-    return await work({ onProgress: progress.onProgress, signal });
+    const result = await work({ onProgress: progress.onProgress, signal });
+    signal.throwIfAborted(); // it was told that nothing would be written
+    return result;
   } catch (error) {
     if (!signal.aborted) throw error;
     process.exitCode = exitCodes.interrupted;

@@ -41,6 +41,37 @@ describeConformance(
   datasetChecks(() => open("alike", { colour: true, binarise: "dynamic" })),
 );
 
+describeConformance(
+  "images, patches",
+  datasetChecks(() => open("alike", { size: [5, 3], patches: 4, test: 0.2 })),
+);
+
+describe("patches of pictures", () => {
+  it("are as many from each, of pictures of one side only; they move in training alone", async () => {
+    const { splits, fields } = await open("alike", { size: [3, 2], patches: 5, test: 0.25 });
+    expect([fields.x?.shape, splits.train.length, splits.test.length]).toEqual([[3, 2, 1], 18 * 5, 6 * 5]);
+    const read = async (split: typeof splits.train, step: number) => {
+      const x = new Float32Array(6 * split.length);
+      const indices = Int32Array.from({ length: split.length }, (_, i) => i);
+      await split.read(indices, { x }, { seed: 2n, step });
+      return x;
+    };
+    expect(await read(splits.test, 1)).toEqual(await read(splits.test, 2));
+    expect(await read(splits.train, 1)).toEqual(await read(splits.train, 1));
+    expect(await read(splits.train, 1)).not.toEqual(await read(splits.train, 2));
+    // A picture has one colour beside black: its five windows hold no other, and some hold both sides.
+    const windows = await read(splits.train, 3);
+    for (let picture = 0; picture < 18; picture++) {
+      const own = windows.slice(30 * picture, 30 * (picture + 1)).filter((v) => v > 0.1);
+      expect(Math.max(...own) - Math.min(...own)).toBeLessThan(0.05);
+    }
+  });
+
+  it("are refused without a size", async () => {
+    await expect(open("alike", { patches: 3 })).rejects.toThrow(/patches need a size/);
+  });
+});
+
 describe("images", () => {
   it("finds pictures to the bottom, each on one side, by seed", async () => {
     const sides = async (seed: number) => {

@@ -1,0 +1,69 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Part } from "@elbo/codec";
+import { encodeIdx } from "@elbo/datasets";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { readPng } from "./png.ts";
+import { placeOf, restoreFiles } from "./restore-files.ts";
+
+let at = "";
+beforeEach(async () => {
+  at = await mkdtemp(join(tmpdir(), "elbo-"));
+});
+afterEach(() => rm(at, { recursive: true }));
+
+const png = (name: string): Part =>
+  ({
+    ...{ name, about: { format: "png", step: 255 }, size: { height: 1, width: 2, channels: 1 } },
+    ...{ count: 1, first: 0, pictures: 1 },
+  }) as Part;
+const idx = (first: number, pictures: number): Part =>
+  ({
+    ...{ name: "a.idx", about: { format: "idx", step: 1, axes: [1, 2] }, size: { height: 1, width: 2, channels: 1 } },
+    ...{ count: 3, first, pictures },
+  }) as Part;
+const picture = (...levels: number[]) => Uint8Array.from(levels);
+
+describe("restored files", () => {
+  it("are whole where all of their pictures came, in folders of their own", async () => {
+    const files = restoreFiles(at);
+    await files.take({ part: png("deep/one.png"), pictures: [picture(0, 1)] });
+    await files.take({ part: idx(0, 2), pictures: [picture(1, 2), picture(3, 4)] });
+    await files.take({ part: idx(2, 1), pictures: [picture(5, 6)] });
+    expect(await files.finish()).toEqual({ written: ["deep/one.png", "a.idx"], partial: [] });
+    expect((await readPng(join(at, "deep/one.png"))).bytes).toEqual(picture(0, 255));
+    expect(Uint8Array.from(await readFile(join(at, "a.idx")))).toEqual(encodeIdx([3, 1, 2], picture(1, 2, 3, 4, 5, 6)));
+  });
+
+  it("are called partial where the end is lost, with a header of what is there", async () => {
+    const files = restoreFiles(at);
+    await files.take({ part: idx(0, 2), pictures: [picture(1, 2), picture(3, 4)] });
+    expect(await files.finish()).toEqual({ written: [], partial: [{ name: "a.idx.partial", pictures: 2, of: 3 }] });
+    expect(Uint8Array.from(await readFile(join(at, "a.idx.partial")))).toEqual(
+      encodeIdx([2, 1, 2], picture(1, 2, 3, 4)),
+    );
+  });
+
+  it("are not begun where their beginning is lost, and leave nothing when abandoned", async () => {
+    const files = restoreFiles(at);
+    await files.take({ part: idx(2, 1), pictures: [picture(5, 6)] });
+    expect(await files.finish()).toEqual({ written: [], partial: [] });
+    await files.take({ part: idx(0, 2), pictures: [picture(1, 2), picture(3, 4)] });
+    await files.abandon();
+    expect(await readdir(at)).toEqual([]);
+  });
+
+  it("never leave the folder, name the format that is not known, and say why the disk refuses", async () => {
+    expect(placeOf("out", "a/b.png")).toBe(join("out", "a", "b.png"));
+    for (const name of ["../a", "/a", "a//b", "a/./b", "a\\b"])
+      expect(() => placeOf("out", name)).toThrow(/leave the folder/);
+    const files = restoreFiles(at);
+    const odd = { ...png("x.tiff"), about: { format: "tiff" } };
+    await expect(files.take({ part: odd, pictures: [picture(0, 1)] })).rejects.toThrow(/x\.tiff.*does not know/s);
+    await writeFile(join(at, "file"), "in the way");
+    await expect(files.take({ part: png("file/one.png"), pictures: [picture(0, 1)] })).rejects.toThrow(
+      /EEXIST|ENOTDIR/,
+    );
+  });
+});
