@@ -83,7 +83,7 @@ beforeAll(async () => {
   await write(
     trained,
     "gaps.csv",
-    csv(60, (row, column) => ((row + column) % 4 === 0 ? "" : `${((row * 7 + column * 3) % 11) / 2}`)),
+    csv(3000, (row, column) => ((row + column) % 4 === 0 ? "" : `${((row * 7 + column * 3) % 11) / 2}`)),
   );
   const grey = {
     ...pictures,
@@ -138,7 +138,7 @@ const interrupted = (
   });
 
 describe("an application", () => {
-  it.concurrent.for(applications)(
+  it.concurrent.for(applications.filter(({ name }) => ["restore", "score", "map"].includes(name)))(
     "$name: refuses a place that cannot be written, before its work",
     async (one, { onTestFinished }) => {
       const cwd = workplace(onTestFinished);

@@ -109,6 +109,8 @@ export async function restoreLines(
 }
 
 const share = (probability: number) => probability.toFixed(3);
+/** A symbol that can be seen in a list. */
+const shown = (symbol: string) => (symbol.trim() === "" ? `"${symbol}"` : symbol);
 
 /** Restored lines for a person to read. */
 export function restoredText(lines: readonly RestoredLine[]): string {
@@ -118,7 +120,7 @@ export function restoredText(lines: readonly RestoredLine[]): string {
     ...(hidden.length > 1
       ? hidden.map(
           ({ place, symbols }) =>
-            `  place ${place}: ${symbols.map((each) => `${each.text} ${share(each.probability)}`).join(", ")}`,
+            `  place ${place}: ${symbols.map((each) => `${shown(each.text)} ${share(each.probability)}`).join(", ")}`,
         )
       : []),
     `  from what is worth ${Math.round(effective)} draws`,
