@@ -4,6 +4,7 @@ import { cp, mkdir, readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { imageGrid } from "@elbo/bench";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { refuse } from "./support/bad-input.ts";
 import { elboSays } from "./support/command.ts";
@@ -29,8 +30,8 @@ interface Application {
 const applications: readonly Application[] = [
   {
     ...{ name: "restore", model: "grey", out: "-o", file: "whole.png", shows: "restoring" },
-    args: ["restore", "pictures/p001.png", "--noise", "gaussian:0.1", "--draws", "2"],
-    long: ["--draws", "5000"],
+    args: ["restore", "pictures/p001.png", "--mask", "mask.png", "--draws", "2"],
+    long: ["--draws", "1000"],
   },
   {
     ...{ name: "restore --text", model: "text", out: "-o", file: "whole.txt", shows: "restoring" },
@@ -76,6 +77,8 @@ beforeAll(async () => {
   await savePictures(join(trained, "pictures"), 300);
   await mkdir(join(trained, "few"));
   for (const name of ["p003.png", "p011.png"]) await cp(join(trained, "pictures", name), join(trained, "few", name));
+  const half = Array.from({ length: 64 }, (_, i) => Number(i < 32));
+  await write(trained, "mask.png", imageGrid(half, { shape: [8, 8, 1], columns: 1, scale: 1, gap: 0 }));
   await write(trained, "lines.txt", lines(40));
   await write(trained, "many.txt", lines(20_000));
   await write(trained, "many.idx", idxImages(3000));
