@@ -9,6 +9,7 @@ export default defineConfig({
         ssr: { resolve: { conditions } },
         test: {
           name: "unit",
+          globalSetup: "tooling/vitest/own-temporary-folder.ts",
           include: ["{packages,apps}/*/src/**/*.test.ts", "tooling/**/*.test.ts"],
           exclude: ["**/node_modules/**", "tooling/**/*.built.test.ts"],
           isolate: false,
@@ -18,6 +19,7 @@ export default defineConfig({
       {
         test: {
           name: "built",
+          globalSetup: "tooling/vitest/own-temporary-folder.ts",
           include: ["{packages,apps}/*/e2e/**/*.test.ts", "tooling/**/*.built.test.ts"],
           testTimeout: 600_000,
           fileParallelism: false,
