@@ -67,13 +67,13 @@ describe("a wrong config is explained in one sentence: path, what is allowed, wh
     [
       "an unknown key of an encoder",
       { encoder: { kind: "dense", hiden: [3] } },
-      'config encoder: unknown key "hiden": expected one of kind, hidden, activation, gated, norm, dropout, rungs. ' +
+      'config encoder: unknown key "hiden": expected one of kind, hidden, activation, gated, norm, dropout, init, rungs. ' +
         'Did you mean "hidden"?',
     ],
     [
       "a key of another kind",
       { encoder: { kind: "dense", bidirectional: true } },
-      'config encoder: unknown key "bidirectional": expected one of kind, hidden, activation, gated, norm, dropout, rungs.',
+      'config encoder: unknown key "bidirectional": expected one of kind, hidden, activation, gated, norm, dropout, init, rungs.',
     ],
     [
       "a negative width",
