@@ -47,8 +47,9 @@ await says("draw", "Draw a digit");
 await drag(tab, tab.getByLabel(/^A place to draw/), three);
 await says("draw", "Mean deviation");
 await says("erase", "candidates");
+await says("archive", "Every pixel came back");
 await tab.waitForTimeout(1500);
-for (const panel of ["plane", "draw", "erase"]) {
+for (const panel of ["plane", "draw", "erase", "archive"]) {
   const path = here(`../../docs/pictures/demo-${panel}.png`);
   await tab.locator(`#${panel}`).screenshot({ path });
   console.log(path);

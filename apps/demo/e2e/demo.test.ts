@@ -6,6 +6,7 @@ import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { browserState, startBrowser, type Watched, watch } from "../../../tooling/browser.ts";
 import { toolState } from "../../../tooling/required-tools.ts";
+import { useArchivePanel } from "./support/archive-panel.ts";
 import { apart, coloursOf, correlation, pixelsOf } from "./support/pixels.ts";
 import { openSite, type Site } from "./support/site.ts";
 
@@ -145,6 +146,9 @@ describe.skipIf(browser.skip)(`the page in Chromium${browser.why}`, () => {
     expect((band[0] as number[]).length).toBeLessThan(300);
   });
 
+  it("an archive: a sheet of digits is smaller than its PNG and comes back, here and by the command", () =>
+    useArchivePanel(tab, site));
+
   it("names: a known name is its own nearest neighbour, and the path is what the model itself writes", async () => {
     const [from, to] = [
       tab.getByRole("textbox", { name: "A name" }),
@@ -193,7 +197,7 @@ describe.skipIf(browser.skip)(`the page in Chromium${browser.why}`, () => {
     const bare = await chromium.newPage();
     await bare.addInitScript("delete globalThis.WebAssembly");
     await bare.goto(`${site.origin}/`);
-    for (const panel of ["plane", "draw", "erase", "names"]) {
+    for (const panel of ["plane", "draw", "erase", "archive", "names"]) {
       await eventually(() => bare.locator(`#${panel} [role=alert]`).textContent()).toBe(
         "WebAssembly is switched off in this browser, and the models compute with it.",
       );

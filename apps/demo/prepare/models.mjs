@@ -1,3 +1,4 @@
+import { packModel } from "@elbo/codec";
 import { readDigits } from "./read-digits.mjs";
 import { readNames } from "./read-names.mjs";
 
@@ -21,7 +22,10 @@ export const models = {
     short: { batch: 128 },
     describe: async (vae) => {
       const { grey, labels } = await readDigits(200);
-      return { files: { "digits.u8": grey, "labels.u8": labels }, facts: { latents: vae.latents[0].shape[0] } };
+      return {
+        files: { "digits.u8": grey, "labels.u8": labels, "coder.bin": packModel(await vae.exportCoder()) },
+        facts: { latents: vae.latents[0].shape[0] },
+      };
     },
   },
   names: {

@@ -8,7 +8,7 @@ import { createRegistry, loadVae } from "@elbo/vae";
 import { builtInParts } from "@elbo/vae/all";
 
 /** Another number when what prepares changes: everything is then made anew. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 const require = createRequire(import.meta.url);
 const command = fileURLToPath(new URL("../../cli/dist/main.js", import.meta.url));

@@ -1,6 +1,7 @@
 import { type RemoteCompute, startWorker } from "./compute/start-worker.ts";
 import { element } from "./page/element.ts";
 import type { Panel } from "./page/panel.ts";
+import { archivePanel } from "./panels/archive-panel.ts";
 import { drawPanel } from "./panels/draw-panel.ts";
 import { erasePanel } from "./panels/erase-panel.ts";
 import { namesPanel } from "./panels/names-panel.ts";
@@ -8,7 +9,13 @@ import { planePanel } from "./panels/plane-panel.ts";
 
 const compute = startWorker();
 
-const panels: readonly ((compute: Promise<RemoteCompute>) => Panel)[] = [planePanel, drawPanel, erasePanel, namesPanel];
+const panels: readonly ((compute: Promise<RemoteCompute>) => Panel)[] = [
+  planePanel,
+  drawPanel,
+  erasePanel,
+  archivePanel,
+  namesPanel,
+];
 
 const nav = document.querySelector("nav") as HTMLElement;
 const main = document.querySelector("main") as HTMLElement;

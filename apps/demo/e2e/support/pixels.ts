@@ -21,6 +21,18 @@ export const coloursOf = (canvas: Locator): Promise<[number, number, number][]> 
     ]);
   });
 
+/** Black and white pixels of a canvas as "0" and "1", "?" for any other. */
+export const bitsOf = (canvas: Locator): Promise<string> =>
+  canvas.evaluate((element) => {
+    const { width, height, getContext } = element as unknown as Canvas;
+    const { data } = getContext.call(element as unknown as Canvas, "2d").getImageData(0, 0, width, height);
+    const symbols: Readonly<Record<number, string>> = { 0: "0", 765: "1" };
+    return Array.from({ length: width * height }, (_, i) => {
+      const sum = (data[4 * i] as number) + (data[4 * i + 1] as number) + (data[4 * i + 2] as number);
+      return symbols[sum] ?? "?";
+    }).join("");
+  });
+
 /** Brightness of each pixel, 0 to 1: the mean of red, green and blue. */
 export const pixelsOf = async (canvas: Locator): Promise<number[]> =>
   (await coloursOf(canvas)).map(([red, green, blue]) => (red + green + blue) / 765);

@@ -1,3 +1,4 @@
+import { type Archives, createArchives } from "./archives.ts";
 import { createDigits, type Digits } from "./digits.ts";
 import { createNames, type Names } from "./names.ts";
 import { createPlane, type Plane } from "./plane.ts";
@@ -10,6 +11,7 @@ export interface Compute {
   readonly plane: Plane;
   readonly digits: Digits;
   readonly names: Names;
+  readonly archives: Archives;
 }
 
 export const createCompute = (): Compute => ({
@@ -17,4 +19,5 @@ export const createCompute = (): Compute => ({
   plane: createPlane(),
   digits: createDigits(),
   names: createNames(),
+  archives: createArchives(),
 });

@@ -1,8 +1,12 @@
+import type { WasmRuntime } from "@elbo/codec";
 import wasm from "onnxruntime-web/ort-wasm-simd-threaded.wasm?url";
 import * as ort from "onnxruntime-web/wasm";
 
 ort.env.wasm.numThreads = 1; // more would need a page that is isolated from other origins by the server's headers
 ort.env.wasm.wasmPaths = { wasm };
+
+/** The runtime as the codec wants it. */
+export const wasmRuntime = ort as unknown as WasmRuntime;
 
 /** Numbers and their shape. */
 export interface Values {

@@ -1,4 +1,5 @@
 import { type Remote, wrap } from "comlink";
+import type { Archives } from "./archives.ts";
 import type { Compute } from "./compute.ts";
 import type { Digits } from "./digits.ts";
 import type { Names } from "./names.ts";
@@ -9,6 +10,7 @@ export interface RemoteCompute {
   readonly plane: Remote<Plane>;
   readonly digits: Remote<Digits>;
   readonly names: Remote<Names>;
+  readonly archives: Remote<Archives>;
 }
 
 /**
