@@ -30,7 +30,7 @@ const schema = z.strictObject({
       "layer, batch: normalisation of each hidden layer before its activation; weight, spectral: of its weights",
     ),
   dropout: z.number().min(0).lt(1).default(0).describe("probability that a hidden unit is dropped in training"),
-  init: z.enum(weightInitialisers).default("glorot-uniform").describe(weightInitialisersDescribed),
+  init: z.enum(weightInitialisers).optional().describe(weightInitialisersDescribed),
 });
 
 /** Config of the dense decoder. */
@@ -45,7 +45,7 @@ export type DenseDecoderParams = { readonly trunk: ParamTree; readonly heads: Na
  * @throws ConfigError for widths below 1 and when there is no latent.
  */
 export function createDenseDecoder(
-  { hidden, activation, gated, norm, dropout, init }: DenseDecoderConfig,
+  { hidden, activation, gated, norm, dropout, init = "glorot-uniform" }: DenseDecoderConfig,
   { latents, outputs }: Pick<Wiring, "latents" | "outputs">,
 ): Decoder<DenseDecoderParams> {
   const where = "decoders/dense";

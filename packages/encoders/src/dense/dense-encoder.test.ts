@@ -24,7 +24,6 @@ describe("dense encoder", () => {
       gated: false,
       norm: "none",
       dropout: 0,
-      init: "glorot-uniform",
     });
     expect(() => parse({ widths: [3] })).toThrow();
     expect(() => parse({ hidden: [0] })).toThrow();

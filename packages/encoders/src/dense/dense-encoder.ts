@@ -40,7 +40,7 @@ const schema = z.strictObject({
       "layer, batch: normalisation of each hidden layer before its activation; weight, spectral: of its weights",
     ),
   dropout: z.number().min(0).lt(1).default(0).describe("probability that a hidden unit is dropped in training"),
-  init: z.enum(weightInitialisers).default("glorot-uniform").describe(weightInitialisersDescribed),
+  init: z.enum(weightInitialisers).optional().describe(weightInitialisersDescribed),
   rungs: z
     .record(z.string(), z.number().int().min(0))
     .optional()
@@ -61,7 +61,7 @@ export type DenseEncoderParams = { readonly trunk: ParamTree; readonly heads: Na
  * @throws ConfigError for tokens, for widths below 1, for a rung of an unknown site or beyond the last layer.
  */
 export function createDenseEncoder(
-  { hidden, activation, gated, norm, dropout, init, rungs = {} }: DenseEncoderConfig,
+  { hidden, activation, gated, norm, dropout, init = "glorot-uniform", rungs = {} }: DenseEncoderConfig,
   { fields, features, condition }: Pick<Wiring, "fields" | "features" | "condition">,
 ): Encoder<DenseEncoderParams> {
   const where = "encoders/dense";

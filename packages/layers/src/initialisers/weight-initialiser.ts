@@ -28,4 +28,4 @@ const fanInUniform = (fanIn: number): Initialiser => uniform(-1 / Math.sqrt(fanI
 
 /** What each of `weightInitialisers` draws, for `.describe()` of config schemas. */
 export const weightInitialisersDescribed =
-  "first weights: glorot-uniform U(+-sqrt(6 / (in + out))), he-normal N(0, 2 / in), orthogonal, fan-in-uniform U(+-1 / sqrt(in)) for biases too (PyTorch's default); biases else 0";
+  "first weights; absent: glorot-uniform, U(+-sqrt(6 / (in + out))), he-normal N(0, 2 / in), orthogonal, fan-in-uniform U(+-1 / sqrt(in)) for biases too (PyTorch's default); biases else 0";
