@@ -16,11 +16,11 @@ from scipy.special import expit, gammaln
 LEVELS = 256
 LOW, HIGH = -6, 11  # of log(alpha + beta), reached smoothly
 
-options = argparse.ArgumentParser()
-options.add_argument("--run", type=Path, required=True)
-options.add_argument("--images", type=Path, required=True)
-options.add_argument("--bits", default="16,20,22,23,24,28")
-options = options.parse_args()
+parser = argparse.ArgumentParser()
+parser.add_argument("--run", type=Path, required=True)
+parser.add_argument("--images", type=Path, required=True)
+parser.add_argument("--bits", default="16,20,22,23,24,28")
+options = parser.parse_args()
 floors = [-int(bits) * np.log(2) for bits in options.bits.split(",")]
 
 (weights,) = (options.run / "checkpoints").glob("*.safetensors")

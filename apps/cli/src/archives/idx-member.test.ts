@@ -1,20 +1,10 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { encodeIdx } from "@elbo/datasets";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { idxMember } from "./idx-member.ts";
 import type { Takes } from "./png-member.ts";
+import { savedFiles } from "./test-support/saved-files.ts";
 
-let at = "";
-beforeAll(async () => {
-  at = await mkdtemp(join(tmpdir(), "elbo-"));
-});
-afterAll(() => rm(at, { recursive: true }));
-const save = async (name: string, bytes: Uint8Array) => {
-  await writeFile(join(at, name), bytes);
-  return { path: join(at, name), name };
-};
+const { save } = savedFiles();
 const takes = (levels: number, channels = 1): Takes => ({ tile: { height: 2, width: 2, channels }, levels });
 const numbers = async (member: Awaited<ReturnType<typeof idxMember>>) => {
   const found: number[][] = [];

@@ -1,19 +1,10 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { writePng } from "./png.ts";
 import { headOf, pngMember, type Takes } from "./png-member.ts";
+import { savedFiles } from "./test-support/saved-files.ts";
 
-let at = "";
-beforeAll(async () => {
-  at = await mkdtemp(join(tmpdir(), "elbo-"));
-});
-afterAll(() => rm(at, { recursive: true }));
-const save = async (name: string, bytes: Uint8Array) => {
-  await writeFile(join(at, name), bytes);
-  return { path: join(at, name), name };
-};
+const { folder, save } = savedFiles();
 const takes = (channels: number, levels = 256): Takes => ({ tile: { height: 2, width: 2, channels }, levels });
 const grey = writePng({ height: 1, width: 3, channels: 1, bytes: Uint8Array.of(0, 255, 0) });
 const colour = writePng({ height: 1, width: 1, channels: 3, bytes: Uint8Array.of(1, 2, 3) });
@@ -43,6 +34,6 @@ describe("a PNG file in an archive", () => {
     expect(await pngMember(await save("text.txt", Buffer.from("hello")), takes(1))).toBeUndefined();
     await expect(pngMember(await save("cut.png", grey.subarray(0, 12)), takes(1))).rejects.toThrow(/broken picture/);
     await expect(pngMember(await save("two.png", grey), takes(2))).rejects.toThrow(/no pictures/);
-    await expect(headOf(join(at, "none"), 4)).rejects.toThrow(/cannot open the file/);
+    await expect(headOf(join(folder, "none"), 4)).rejects.toThrow(/cannot open the file/);
   });
 });

@@ -1,19 +1,10 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { PNG } from "pngjs";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { isPng, readPng, spreadGrey, writePng } from "./png.ts";
+import { savedFiles } from "./test-support/saved-files.ts";
 
-let at = "";
-beforeAll(async () => {
-  at = await mkdtemp(join(tmpdir(), "elbo-"));
-});
-afterAll(() => rm(at, { recursive: true }));
-const save = async (name: string, bytes: Uint8Array) => {
-  await writeFile(join(at, name), bytes);
-  return join(at, name);
-};
+const files = savedFiles();
+const save = async (name: string, bytes: Uint8Array) => (await files.save(name, bytes)).path;
 
 describe("PNG files of an archive", () => {
   it.each([

@@ -45,7 +45,7 @@ export type DenseDecoderParams = { readonly trunk: ParamTree; readonly heads: Na
  * @throws ConfigError for widths below 1 and when there is no latent.
  */
 export function createDenseDecoder(
-  { hidden, activation, gated, norm, dropout, init = "glorot-uniform" }: DenseDecoderConfig,
+  { hidden, activation, gated, norm, dropout, init }: DenseDecoderConfig,
   { latents, outputs }: Pick<Wiring, "latents" | "outputs">,
 ): Decoder<DenseDecoderParams> {
   const where = "decoders/dense";

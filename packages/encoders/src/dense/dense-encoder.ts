@@ -61,7 +61,7 @@ export type DenseEncoderParams = { readonly trunk: ParamTree; readonly heads: Na
  * @throws ConfigError for tokens, for widths below 1, for a rung of an unknown site or beyond the last layer.
  */
 export function createDenseEncoder(
-  { hidden, activation, gated, norm, dropout, init = "glorot-uniform", rungs = {} }: DenseEncoderConfig,
+  { hidden, activation, gated, norm, dropout, init, rungs = {} }: DenseEncoderConfig,
   { fields, features, condition }: Pick<Wiring, "fields" | "features" | "condition">,
 ): Encoder<DenseEncoderParams> {
   const where = "encoders/dense";

@@ -13,7 +13,7 @@ export interface AttentionOptions {
   /** True: a token sees itself and those before it. */
   readonly causal?: boolean;
   /** Default Glorot uniform. */
-  readonly init?: WeightInitialiser;
+  readonly init?: WeightInitialiser | undefined;
   /** Named in errors. */
   readonly where?: string;
 }
@@ -57,7 +57,7 @@ export function attention({
   width,
   heads,
   causal = false,
-  init = "glorot-uniform",
+  init,
   where = "layers/attention",
 }: AttentionOptions): Attention {
   checkSize(heads, "number of heads", where);

@@ -16,7 +16,7 @@ export function heads({
   input,
   inputImage,
   shapes,
-  init = "glorot-uniform",
+  init,
   where = "layers/heads",
 }: {
   readonly input: number;
@@ -24,7 +24,7 @@ export function heads({
   readonly inputImage?: Shape;
   /** Event shape of each head. */
   readonly shapes: Named<Shape>;
-  readonly init?: WeightInitialiser;
+  readonly init?: WeightInitialiser | undefined;
   readonly where?: string;
 }): Heads {
   const list = Object.entries(shapes).map(([name, shape]) => {

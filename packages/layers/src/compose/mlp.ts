@@ -24,7 +24,7 @@ export interface MlpOptions {
   readonly norm?: Norm;
   /** Rate after each layer. */
   readonly dropout?: number;
-  readonly init?: WeightInitialiser;
+  readonly init?: WeightInitialiser | undefined;
   readonly where?: string;
 }
 
@@ -54,9 +54,8 @@ export function mlp({
   let width = input;
   widths.forEach((output, i) => {
     const sizes = {
-      ...{ input: width, output, where },
+      ...{ input: width, output, init: more.init, where },
       ...(i === 0 && more.inputImage && { inputImage: more.inputImage }),
-      ...(more.init && { init: more.init }),
     };
     const then = normThenActivation(norm, { width: output, activation: gated ? "linear" : activation, where });
     layers[`layer${i}`] = underNorm(norm, (gated ? gatedDense(sizes) : dense(sizes)) as Layer);

@@ -33,7 +33,7 @@ export function causalConv1d({
   output,
   kernel,
   dilation = 1,
-  init = "glorot-uniform",
+  init,
   where = "layers/causal-conv1d",
 }: {
   readonly input: number;
@@ -42,7 +42,7 @@ export function causalConv1d({
   readonly kernel: number;
   /** Steps from one of them to the next. */
   readonly dilation?: number;
-  readonly init?: WeightInitialiser;
+  readonly init?: WeightInitialiser | undefined;
   readonly where?: string;
 }): CausalConv1d {
   for (const [name, size] of Object.entries({ input, output, kernel, dilation })) checkSize(size, name, where);

@@ -24,7 +24,7 @@ export function conv2dTranspose({
   stride,
   padding = "same",
   activation = "linear",
-  init = "glorot-uniform",
+  init,
   grid,
   where = "layers/conv2d-transpose",
 }: Conv2dTransposeOptions): ImageLayer {

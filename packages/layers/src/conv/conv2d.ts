@@ -15,7 +15,7 @@ export interface Conv2dOptions extends ConvSize {
   /** Default linear. */
   readonly activation?: Activation;
   /** Default Glorot uniform. */
-  readonly init?: WeightInitialiser;
+  readonly init?: WeightInitialiser | undefined;
   /** Named in errors. */
   readonly where?: string;
 }
@@ -38,7 +38,7 @@ export function conv2d({
   stride,
   padding = "same",
   activation = "linear",
-  init = "glorot-uniform",
+  init,
   where = "layers/conv2d",
 }: Conv2dOptions): ImageLayer {
   const shape = conv2dShape(input, { channels, kernel, stride }, padding, where);

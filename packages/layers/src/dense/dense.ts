@@ -27,7 +27,7 @@ export function dense({ activation = "linear", ...options }: DenseOptions): Laye
       ...map.params,
       bias: {
         shape: [options.output],
-        init: biasInitialiser(options.init ?? "glorot-uniform", options.input),
+        init: biasInitialiser(options.init, options.input),
         layout: denseLayout([options.outputImage]),
       },
     },

@@ -14,7 +14,7 @@ export interface LinearOptions {
   /** `[height, width, channel]` when the output becomes an image. */
   readonly outputImage?: Shape;
   /** Default Glorot uniform. */
-  readonly init?: WeightInitialiser;
+  readonly init?: WeightInitialiser | undefined;
   /** Named in errors. */
   readonly where?: string;
 }
@@ -36,7 +36,7 @@ export function linear({
   output,
   inputImage,
   outputImage,
-  init = "glorot-uniform",
+  init,
   where = "layers/linear",
 }: LinearOptions): Layer<{ readonly weight: ParamSpec }> {
   checkSize(input, "input width", where);

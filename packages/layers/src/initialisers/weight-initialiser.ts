@@ -8,19 +8,19 @@ export const weightInitialisers = ["glorot-uniform", "he-normal", "orthogonal", 
 /** One of `weightInitialisers`. */
 export type WeightInitialiser = (typeof weightInitialisers)[number];
 
-/** The initialiser of that name for a weight of these fans. */
-export function weightInitialiser(name: WeightInitialiser, fanIn: number, fanOut: number): Initialiser {
+/** The initialiser of that name for a weight of these fans; Glorot uniform where none is named. */
+export function weightInitialiser(name: WeightInitialiser | undefined, fanIn: number, fanOut: number): Initialiser {
   const table = {
     "glorot-uniform": () => glorotUniform(fanIn, fanOut),
     "he-normal": () => heNormal(fanIn),
     orthogonal: () => orthogonal(),
     "fan-in-uniform": () => fanInUniform(fanIn),
   };
-  return table[name]();
+  return table[name ?? "glorot-uniform"]();
 }
 
 /** The initialiser of the bias beside such a weight: zeros, but for `fan-in-uniform` the weight's own law. */
-export const biasInitialiser = (name: WeightInitialiser, fanIn: number): Initialiser =>
+export const biasInitialiser = (name: WeightInitialiser | undefined, fanIn: number): Initialiser =>
   name === "fan-in-uniform" ? fanInUniform(fanIn) : zeros;
 
 /** U(-l, l), l = 1 / sqrt(fanIn) (LeCun et al. 1998, section 4.6, up to a constant): where PyTorch's linear layers begin. */
