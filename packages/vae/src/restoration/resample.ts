@@ -1,3 +1,5 @@
+import { relativeWeights } from "./relative-weights.ts";
+
 /**
  * Systematic resampling: `count` places of `logWeights`, each as often as its share of the weights says, up to rounding
  * (Douc & Cappe 2005). `uniform` in 0..1 is the only chance in it. Weights that are not numbers count nothing; where none
@@ -5,9 +7,7 @@
  */
 export function resample(logWeights: ArrayLike<number>, count: number, uniform: number): Int32Array {
   const size = logWeights.length;
-  let largest = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < size; i++) if ((logWeights[i] as number) > largest) largest = logWeights[i] as number;
-  const weights = Float64Array.from(logWeights, (log) => Math.exp(log - largest) || 0);
+  const weights = relativeWeights(logWeights);
   let total = weights.reduce((a, b) => a + b, 0);
   if (!(total > 0)) {
     weights.fill(1);

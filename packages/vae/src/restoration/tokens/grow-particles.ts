@@ -1,4 +1,5 @@
 import type { Numbers } from "@elbo/spec";
+import { relativeWeights } from "../relative-weights.ts";
 import { resample } from "../resample.ts";
 
 /** A line of which some tokens are hidden. */
@@ -27,11 +28,8 @@ export interface Particles {
 
 /** How many equal weights such weights are worth: (sum w)^2 / sum w^2 (Kish). */
 export function worthOf(logWeights: ArrayLike<number>): number {
-  let largest = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < logWeights.length; i++) largest = Math.max(largest, logWeights[i] as number);
   let [sum, squares] = [0, 0];
-  for (let i = 0; i < logWeights.length; i++) {
-    const weight = Math.exp((logWeights[i] as number) - largest) || 0;
+  for (const weight of relativeWeights(logWeights)) {
     sum += weight;
     squares += weight * weight;
   }

@@ -1,3 +1,4 @@
+import { relativeWeights } from "../relative-weights.ts";
 import type { HiddenLine, Particles } from "./grow-particles.ts";
 
 /** A whole line and its share of the weights. */
@@ -15,8 +16,7 @@ export function summarise(
   readonly likeliest: readonly Share[];
   readonly probabilities: readonly { readonly place: number; readonly probabilities: Float32Array }[];
 } {
-  const largest = logWeights.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  const weights = logWeights.map((log) => Math.exp(log - largest) || 0);
+  const weights = relativeWeights(logWeights);
   const total = weights.reduce((a, b) => a + b, 0);
   const found = new Map<string, { tokens: Int32Array; sum: number }>();
   const places = Array.from({ length }, (_, place) => place).filter((place) => mask[place] === 0);
