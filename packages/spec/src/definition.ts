@@ -24,6 +24,8 @@ export type Slot = (family: Family) => ZodType;
 export interface ConditionWiring {
   /** Numbers in the vector: categories count one each (indicators). */
   readonly width: number;
+  /** The batch fields that it is made of. */
+  readonly of: readonly string[];
   /**
    * Which nets it enters. An encoder reads the batch field `condition` and says so in `reads`; a decoder gets it as one
    * more latent, "condition". Priors see `given.condition`.

@@ -41,6 +41,14 @@ it("writes one line per validation away from a terminal", () => {
   expect(written.text).toBe("7 parameters\nepoch 1: validation -elbo 120.50 nats  kl 22.00  (best)\n");
 });
 
+it("calls no figure a bound where the posterior has no density", () => {
+  const { written, out } = capture();
+  const { onProgress } = trainingProgress(out);
+  const figures = { elbo: -120.5, kl: 22 };
+  onProgress({ event: "validation", stage: "train", step: 10, epoch: 1, figures, best: false, lawless: true });
+  expect(written.text).toBe("epoch 1: validation -log p(x, z) 120.50 nats  kl 22.00\n");
+});
+
 it("says how training goes, at the end of an epoch and not too often", () => {
   const { written, out } = capture();
   const { onProgress } = trainingProgress(out);

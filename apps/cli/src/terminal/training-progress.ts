@@ -63,8 +63,9 @@ export function trainingProgress(
       }
       case "validation": {
         const { elbo = Number.NaN, ...rest } = progress.figures;
+        const name = progress.lawless ? "-log p(x, z)" : "-elbo";
         line.say(
-          `epoch ${epochs(progress.epoch)}: validation -elbo ${(-elbo).toFixed(2)} nats  ${figures(rest)}${progress.best ? "  (best)" : ""}`,
+          `epoch ${epochs(progress.epoch)}: validation ${name} ${(-elbo).toFixed(2)} nats  ${figures(rest)}${progress.best ? "  (best)" : ""}`,
         );
         return;
       }

@@ -47,7 +47,7 @@ describe("attention encoder", () => {
   });
 
   it("adds a condition to every token", () => {
-    const encoder = create({}, { x }, { width: 3, into: ["encoder"] });
+    const encoder = create({}, { x }, { width: 3, of: ["label"], into: ["encoder"] });
     expect(encoder.reads).toEqual(["condition"]);
     const at = (...condition: number[]) =>
       mean(encoder, { x: tokens([1, 2, 3, 4, 5]), condition: tf.tensor2d([condition]) });

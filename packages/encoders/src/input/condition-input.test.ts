@@ -5,7 +5,7 @@ import { conditionInput } from "./condition-input.ts";
 
 beforeAll(useCpu);
 
-const wiring = (into: readonly ("encoder" | "decoder")[]) => ({ width: 2, into });
+const wiring = (into: readonly ("encoder" | "decoder")[]) => ({ width: 2, of: ["label"], into });
 const batch = { condition: tf.tensor2d([5, 6, 7, 8], [2, 2]) };
 
 it("is nothing without a condition, or when that enters the decoder alone", () => {

@@ -1,6 +1,6 @@
 import { standardNormal } from "@elbo/distributions";
 import { eagerContext, initialise } from "@elbo/program";
-import type { Definition, Field, Latents, Prior } from "@elbo/spec";
+import type { ConditionWiring, Definition, Field, Latents, Prior } from "@elbo/spec";
 import { configChecks, describeConformance, expectClose, fakeGiven, subjectChecks, useCpu } from "@elbo/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -19,10 +19,11 @@ const normalPrior: Definition<unknown, Prior> = {
   create: (_config, wiring) => ({ params: {}, distribution: () => standardNormal(wiring.site?.shape ?? []) }),
 };
 const options = { dimension: 2, widths: [4], activation: "tanh" };
-const make = (fields: Record<string, Field> = { label }): Latents =>
+const make = (fields: Record<string, Field> = { label }, condition?: ConditionWiring): Latents =>
   m2Latents.create(m2Latents.config(() => z.any()).parse({ kind: "m2", ...options }), {
     ...fakeWiring([normalPrior] as never),
     fields,
+    ...(condition ? { condition } : {}),
   }) as Latents;
 const latents = make();
 const rows = (shape: readonly number[], batch: number) => {
@@ -87,6 +88,12 @@ describe("m2", () => {
     const figures = latents.figures?.([{ name: "y", q } as never], batch) ?? {};
     expectClose(figures["classification-error"] as tf.Tensor, [0, 1, 0], 0);
     expect(latents.figures?.([{ name: "y", q } as never], {})).toEqual({});
+  });
+
+  it("refuses a condition that gives its class away", () => {
+    const condition = { width: 3, into: ["decoder" as const] };
+    expect(() => make({ label }, { ...condition, of: ["label"] })).toThrow(/"label", which the condition gives away/);
+    expect(() => make({ label }, { ...condition, of: ["writer"] })).not.toThrow();
   });
 
   it("refuses data without classes", () => {

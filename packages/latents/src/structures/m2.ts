@@ -63,6 +63,14 @@ export function createM2({ field, dimension, widths, activation, temperature, pr
       remedy: "Choose data with labels.",
     });
   }
+  if (wiring.condition?.of.includes(field)) {
+    throw new ConfigError(`m2 explains "${field}", which the condition gives away`, {
+      where: "config condition.field",
+      expected: `fields other than latents.field, "${field}"`,
+      received: wiring.condition.of.join(", "),
+      remedy: "Leave it out of the condition, or take latents of another kind for a model of x given its class.",
+    });
+  }
   const [width] = widths;
   const hidden = width ?? dimension;
   const net = conditionalNormal({
@@ -120,7 +128,7 @@ export function createM2({ field, dimension, widths, activation, temperature, pr
  * The loss semi-supervised gives y where the label is known and sums over it where not; another loss draws it, relaxed and
  * straight-through in training. Sites `y` `[1, class]` and `z`. Features `y.logits` and `z.hidden` `[widths[0]]`.
  *
- * @throws ConfigError when the data has no such field of classes.
+ * @throws ConfigError when the data has no such field of classes, or when the condition holds it.
  */
 export const m2Latents: Definition<M2Config, M2> = {
   family: "latents",

@@ -15,7 +15,7 @@ import { type ConditionalParams, conditionalPrior, createConditional } from "./c
 
 beforeAll(useCpu);
 
-const wiring = { site: { name: "z", shape: [2] }, condition: { width: 3, into: [] } };
+const wiring = { site: { name: "z", shape: [2] }, condition: { width: 3, of: ["label"], into: [] } };
 const make = (hidden: number[]) => createConditional({ kind: "conditional", hidden, activation: "tanh" }, wiring);
 const prior = make([4]);
 const classes = tf.tensor2d([1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0], [4, 3]);

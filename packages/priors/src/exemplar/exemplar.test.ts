@@ -118,7 +118,7 @@ describe("exemplar", () => {
     const tokens = { ...wiring, fields: { x: { ...field, dtype: "int32" as const } } };
     expect(() => createExemplar(base, tokens)).toThrow(ConfigError);
     expect(() => createExemplar({ ...base, perStep: 6 }, wiring)).toThrow(ConfigError);
-    const conditioned = { ...wiring, condition: { width: 3, into: ["encoder" as const] } };
+    const conditioned = { ...wiring, condition: { width: 3, of: ["label"], into: ["encoder" as const] } };
     expect(() => createExemplar(base, conditioned)).toThrow(ConfigError);
   });
 });

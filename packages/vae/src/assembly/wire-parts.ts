@@ -37,7 +37,7 @@ export function wireParts(
     ...nothingKnown,
     fields: dataset.fields,
     examples: dataset.splits.train.length,
-    ...(condition ? { condition: { width: condition.width, into: condition.into } } : {}),
+    ...(condition ? { condition: { width: condition.width, of: condition.of, into: condition.into } } : {}),
   };
   const part = <R>(family: Parameters<typeof wiringPart>[0], chosen: { kind: string }) =>
     wiringPart(family, chosen) as R;

@@ -99,6 +99,7 @@ export function createCondition({ field, into }: z.output<typeof conditionConfig
   const vectors = chosen.map(([name, about]) => ({ name, vector: vectorOf(name, about) }));
   return {
     width: vectors.reduce((sum, { vector }) => sum + vector.width, 0),
+    of: names,
     into,
     fields: Object.fromEntries(chosen),
     read: (batch) => {

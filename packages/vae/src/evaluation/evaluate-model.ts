@@ -11,6 +11,7 @@ import {
 import type { Field, Named, Numbers, Split } from "@elbo/spec";
 import type { Measuring } from "../measures/measure.ts";
 import { chooseMeasures, measureAll } from "../measures/measures.ts";
+import { lawful } from "../model/lawful.ts";
 import { drawSamples } from "../sampling/draw-samples.ts";
 import type { Session } from "../session/session.ts";
 import { sizeClass } from "../session/size-class.ts";
@@ -90,8 +91,8 @@ export async function evaluateModel(
   const fields = assembled.dataset.fields;
   const described = assembled.parts.likelihood.describes;
   const total = Math.min(options.limit ?? split.length, split.length);
-  const lawful = Object.values(assembled.parts.latents.facts).every(({ posterior }) => posterior.includes("law"));
-  const nllTotal = importance > 0 && lawful ? Math.min(options.importanceLimit ?? total, total) : 0;
+  const hasLaw = lawful(assembled.parts.latents.facts);
+  const nllTotal = importance > 0 && hasLaw ? Math.min(options.importanceLimit ?? total, total) : 0;
   const sums = { elbo: 0, reconstruction: 0, kl: 0, nll: 0, elements: 0, nllElements: 0 };
   const moments = assembled.parts.latents.sites.map(({ shape }) => noMoments(shape.reduce((a, b) => a * b, 1)));
   const figures = partFigures();
@@ -132,7 +133,7 @@ export async function evaluateModel(
   const evaluation = {
     ...summarise(sums, { total, nllTotal, importance, fields, moments }),
     ...(Object.keys(told).length > 0 ? { figures: told } : {}),
-    ...(lawful ? {} : { lawless: true as const }),
+    ...(hasLaw ? {} : { lawless: true as const }),
   };
   if (chosen.length === 0) return evaluation;
   const examples = Math.min(options.metricsLimit ?? total, total);

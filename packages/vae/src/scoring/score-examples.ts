@@ -1,6 +1,7 @@
 import { NotSupportedError, type Numbers } from "@elbo/spec";
 import { countElementsOf } from "../evaluation/count-elements.ts";
 import { importanceBound } from "../evaluation/evaluate-model.ts";
+import { lawful } from "../model/lawful.ts";
 import type { Session } from "../session/session.ts";
 import { createBreath } from "../training/breathe.ts";
 import { byField, countExamples, type Examples, exampleBatches } from "../vae/example-batches.ts";
@@ -42,7 +43,7 @@ export async function scoreExamples(
   const { assembled } = session;
   const { facts } = assembled.parts.latents;
   const { describes } = assembled.parts.likelihood;
-  if (importance > 0 && !Object.values(facts).every(({ posterior }) => posterior.includes("law"))) {
+  if (importance > 0 && !lawful(facts)) {
     throw new NotSupportedError("the posterior has no density, so there is no likelihood to sample", {
       where: "vae.score",
       remedy: "Ask for importance: 0, or train with a random posterior.",

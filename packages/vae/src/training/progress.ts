@@ -28,6 +28,8 @@ export type Progress =
       /** Weighted means over the split: elbo, reconstruction, kl. */
       readonly figures: Named<number>;
       readonly best: boolean;
+      /** Present where a posterior has no density: elbo is then log p(x, z) and bounds nothing. */
+      readonly lawless?: true;
     }
   | { readonly event: "checkpoint"; readonly file: string; readonly step: number }
   | {

@@ -1,6 +1,7 @@
 import type { Clock, Engine, Named, Split } from "@elbo/spec";
 import { tensorsOfArena } from "../checkpoints/arena-tensors.ts";
 import type { CheckpointName } from "../checkpoints/checkpoint-store.ts";
+import { lawful } from "../model/lawful.ts";
 import type { LogFile } from "../runs/log-file.ts";
 import type { RunFolder } from "../runs/run-folder.ts";
 import type { OnCompile } from "../session/compile-told.ts";
@@ -97,7 +98,15 @@ export async function validate(session: Session, plan: StagePlan): Promise<boole
   if (best) state.best = { value, step: state.total, epoch };
   state.sinceBest = best ? 0 : state.sinceBest + 1;
   state.figures = { ...figures };
-  const line = { event: "validation" as const, stage: plan.name, step: state.step, epoch, figures, best };
+  const line = {
+    event: "validation" as const,
+    stage: plan.name,
+    step: state.step,
+    epoch,
+    figures,
+    best,
+    ...(lawful(assembled.parts.latents.facts) ? {} : { lawless: true as const }),
+  };
   log.append({ ...line, seconds: session.seconds() });
   report(line);
   return best;

@@ -133,8 +133,8 @@ export function latentBlock(registry: Registry, data: Named<Dataset>): Block<Fac
 
 const conditionOf = ({ condition }: Combination, fields: Dataset["fields"]): Partial<Wiring> => {
   if (condition === LEFT_OUT) return {};
-  const { width, into } = createCondition({ field: condition, into: ["encoder", "decoder"] }, fields);
-  return { condition: { width, into } };
+  const { width, of, into } = createCondition({ field: condition, into: ["encoder", "decoder"] }, fields);
+  return { condition: { width, of, into } };
 };
 
 function refusedLoss(registry: Registry, before: typeof nothingKnown, latents: Latents, kind: string) {
