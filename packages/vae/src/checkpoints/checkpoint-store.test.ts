@@ -23,7 +23,7 @@ const stored = async (files = new Map<string, Uint8Array>()) => {
 describe("checkpoint store", () => {
   it("gives back what was saved, bit for bit, and keeps only the data that is named", async () => {
     const { store, files } = await stored();
-    expect(await store.load("last", config)).toEqual(moment(1));
+    expect(await store.load("last", { config })).toEqual(moment(1));
     await store.save(["last"], moment(2));
     await store.save(["last"], moment(3));
     expect((await store.load("last"))?.state).toEqual(moment(3).state);
@@ -47,7 +47,7 @@ describe("checkpoint store", () => {
       await dying.save(["best", "last"], moment(2)).catch(() => {});
       const survivor = createCheckpointStore("run", memoryDisk(files));
       for (const name of ["last", "best"] as const) {
-        const found = await survivor.load(name, config);
+        const found = await survivor.load(name, { config });
         const step = stepOf(found);
         expect(found).toEqual(moment(step));
         seen.add(`${name} ${step}`);
@@ -73,7 +73,18 @@ describe("checkpoint store", () => {
   it("refuses another config and names where it differs", async () => {
     const { store } = await stored();
     const other = { ...config, loss: { kind: "elbo", beta: 4 } };
-    await expect(store.load("last", other)).rejects.toThrow(/last\.json.*"loss\.beta".*expected 4, got 2/);
+    await expect(store.load("last", { config: other })).rejects.toThrow(/last\.json.*"loss\.beta".*expected 4, got 2/);
+  });
+
+  it("reads a stored config by today's schema, so that an option that came since has its default on both sides", async () => {
+    const { store } = await stored();
+    const parse = (value: unknown) => {
+      const { loss, ...rest } = value as typeof config;
+      return { ...rest, loss: { samples: 1, ...loss } };
+    };
+    const now = (samples: number) => ({ ...config, loss: { ...config.loss, samples } });
+    expect(await store.load("last", { config: now(1), parse })).toEqual(moment(1));
+    await expect(store.load("last", { config: now(2), parse })).rejects.toThrow(/"loss\.samples".*expected 2, got 1/);
   });
 
   it("refuses damaged, truncated, missing and foreign files by name", async () => {

@@ -17,12 +17,20 @@ export interface Checkpoint {
   readonly state: unknown;
 }
 
+/** What a checkpoint must belong to. */
+export interface ExpectedConfig {
+  /** As it was parsed, defaults filled in. */
+  readonly config: unknown;
+  /** Parses a stored config by today's schema: an option that came since has its default on both sides. */
+  readonly parse?: (stored: unknown) => unknown;
+}
+
 /** Checkpoints of one run, in one folder. */
 export interface CheckpointStore {
   /** Several names at once share one data file. @throws CheckpointError when the disk refuses; the old checkpoints stay. */
   save(names: readonly CheckpointName[], checkpoint: Checkpoint): Promise<void>;
-  /** Undefined when there is none. @throws CheckpointError when it is damaged, or of another config than `config`. */
-  load(name: CheckpointName, config?: unknown): Promise<Checkpoint | undefined>;
+  /** Undefined when there is none. @throws CheckpointError when it is damaged, or of another config than expected. */
+  load(name: CheckpointName, expected?: ExpectedConfig): Promise<Checkpoint | undefined>;
   /** The manifest's path, for messages. */
   file(name: CheckpointName): string;
 }
@@ -75,12 +83,12 @@ export function createCheckpointStore(folder: string, disk: Disk = nodeDisk): Ch
       // Left-overs cost space, nothing else: the next save tries again.
       await sweep().catch(() => {});
     },
-    load: async (name, config) => {
+    load: async (name, expected) => {
       for (let attempt = 0; ; attempt++) {
         const bytes = await disk.read(file(name));
         if (!bytes) return undefined;
         const manifest = readManifest(bytes, file(name));
-        if (config !== undefined) checkConfig(manifest.config, plain(config), file(name));
+        if (expected) checkConfig(manifest.config, expected, file(name));
         const path = join(folder, manifest.data.file);
         const data = DATA.test(manifest.data.file) ? await disk.read(path) : undefined;
         // A trainer may have replaced both files between the two readings.
@@ -91,8 +99,17 @@ export function createCheckpointStore(folder: string, disk: Disk = nodeDisk): Ch
   };
 }
 
-function checkConfig(saved: unknown, config: unknown, file: string): void {
-  const difference = firstDifference(saved, config);
+/** The stored config with today's defaults; as it stands where today's schema refuses it: then it differs. */
+function withDefaults(saved: unknown, parse: NonNullable<ExpectedConfig["parse"]>): unknown {
+  try {
+    return plain(parse(saved));
+  } catch {
+    return saved;
+  }
+}
+
+function checkConfig(saved: unknown, { config, parse }: ExpectedConfig, file: string): void {
+  const difference = firstDifference(parse ? withDefaults(saved, parse) : saved, plain(config));
   if (!difference) return;
   throw new CheckpointError(`the checkpoint belongs to another config, which differs at "${difference.path}"`, {
     where: file,

@@ -11,6 +11,6 @@ it("loads the average as the weights to use, without needing slots", async () =>
   await expect(loadWeights(store, "best", to)).rejects.toThrow(/no such checkpoint/);
   const from = fakeArena(["m", "average"], 1);
   await store.save(["best"], { config: {}, state: {}, tensors: tensorsOfArena(from) });
-  await loadWeights(store, "best", to, {});
+  await loadWeights(store, "best", to, { config: {} });
   expect([...to.values]).toEqual([21, 21, 21, 0, 5, 6, 0, 0]);
 });

@@ -1,6 +1,6 @@
 import { type Arena, CheckpointError } from "@elbo/spec";
 import { restoreArena } from "./arena-tensors.ts";
-import type { CheckpointName, CheckpointStore } from "./checkpoint-store.ts";
+import type { CheckpointName, CheckpointStore, ExpectedConfig } from "./checkpoint-store.ts";
 import type { StoredTensor } from "./safetensors.ts";
 
 /** Name of the slot that holds the weights' running average. */
@@ -16,9 +16,9 @@ export async function loadWeights(
   store: CheckpointStore,
   name: CheckpointName,
   arena: Arena,
-  config?: unknown,
+  expected?: ExpectedConfig,
 ): Promise<void> {
-  const checkpoint = await store.load(name, config);
+  const checkpoint = await store.load(name, expected);
   const file = store.file(name);
   if (!checkpoint) {
     throw new CheckpointError("there is no such checkpoint", { where: file, remedy: "Train the model first." });

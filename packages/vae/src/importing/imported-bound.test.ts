@@ -39,7 +39,7 @@ async function gaps(name: string, { config: written, fields, expected }: Fixture
   const config = parseConfig(run.config, registry);
   const assembled = await assemble(config, registry);
   const arena = createArena(assembled.tree);
-  await loadWeights(run.checkpoints, "last", arena, config);
+  await loadWeights(run.checkpoints, "last", arena, { config });
   const { program, signature } = assembled.evaluation(expected.elbo.length);
   const compiled = await engine.compile(program, signature, arena);
   const inputs = Object.fromEntries(

@@ -1,6 +1,7 @@
 import { type Arena, CheckpointError, ConfigError, type Engine, type Named, type Split } from "@elbo/spec";
 import type { Assembled } from "../assembly/assembled.ts";
 import { restoreArena } from "../checkpoints/arena-tensors.ts";
+import type { ExpectedConfig } from "../checkpoints/checkpoint-store.ts";
 import { AVERAGE, loadWeights } from "../checkpoints/load-weights.ts";
 import { openLog } from "../runs/log-file.ts";
 import type { RunFolder } from "../runs/run-folder.ts";
@@ -26,6 +27,8 @@ export interface TrainOptions extends Optimisers {
   readonly seed: bigint;
   readonly run: RunFolder;
   readonly tools: ArenaTools;
+  /** Parses the config of a checkpoint by today's schema. */
+  readonly parseStored?: (stored: unknown) => unknown;
   /** Go on from the last checkpoint; from the start when there is none yet. */
   readonly resume?: boolean;
   /** Aborting it finishes the step at hand, saves, and returns. */
@@ -64,7 +67,8 @@ export async function trainModel(assembled: Assembled, engine: Engine, options: 
 
   const slots = [optimiser, ...Object.values(optimisers)].flatMap((each) => each.slots);
   const arena = tools.createArena(assembled.tree, { slots: [...slots, ...(training.average ? [AVERAGE] : [])] });
-  const { state, saved } = await startingPoint(options, assembled, arena);
+  const expected = { config: assembled.config, ...(options.parseStored ? { parse: options.parseStored } : {}) };
+  const { state, saved } = await startingPoint(options, expected, arena);
   const examples = await gatherExamples(assembled.tree, dataset.splits.train, dataset.fields, seed);
   if (!saved) {
     tools.initialiseArena(arena, { seed, examples });
@@ -109,8 +113,7 @@ export async function trainModel(assembled: Assembled, engine: Engine, options: 
   };
   try {
     const interrupted = !(await trainStages(session));
-    if (!interrupted)
-      await loadWeights(run.checkpoints, state.best && selects ? "best" : "last", arena, assembled.config);
+    if (!interrupted) await loadWeights(run.checkpoints, state.best && selects ? "best" : "last", arena, expected);
     return {
       interrupted,
       arena,
@@ -144,11 +147,11 @@ async function trainStages(session: Session): Promise<boolean> {
 
 async function startingPoint(
   { run, resume = false }: TrainOptions,
-  { config }: Assembled,
+  expected: ExpectedConfig,
   arena: Arena,
 ): Promise<{ readonly state: TrainerState; readonly saved?: string }> {
   const file = run.checkpoints.file("last");
-  const checkpoint = await run.checkpoints.load("last", config);
+  const checkpoint = await run.checkpoints.load("last", expected);
   if (!checkpoint) return { state: initialState() };
   if (!resume) {
     throw new CheckpointError("this run folder holds a training already", {

@@ -5,6 +5,7 @@ import { ConfigError } from "@elbo/spec";
 import { useCpu } from "@elbo/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { builtInParts } from "../all.ts";
+import type { Checkpoint } from "../checkpoints/checkpoint-store.ts";
 import { type DataFiles, writeDataFiles } from "../conformance/data-files.ts";
 import { configTable } from "../conformance/open-models.ts";
 import { createRegistry } from "../registry/registry.ts";
@@ -54,6 +55,23 @@ describe("a model", () => {
     expect(await loaded.encode(x)).toEqual(await vae.encode(x));
     expect(await loaded.sample(2)).toEqual(await vae.sample(2));
     expect(loaded.config).toEqual(vae.config);
+    await Promise.all([vae.close(), loaded.close()]);
+  });
+
+  it("opens and resumes a run whose stored config lacks an option that has a default, and no other's", async () => {
+    const training = { steps: 3, batch: 8 };
+    const vae = await createVae(config("fixed sigma", { training }), { registry });
+    const { run } = await vae.train({ root: folder, name: "older" });
+    const checkpoint = await run.checkpoints.load("last");
+    const { checkpoint: _, ...older } = vae.config.training;
+    const store = (stored: object) => run.checkpoints.save(["last", "best"], { ...checkpoint, config: stored } as Checkpoint);
+    await store({ ...vae.config, training: older });
+    const loaded = await loadVae(run.path, { registry });
+    expect(await loaded.encode(x)).toEqual(await vae.encode(x));
+    expect(await loaded.train({ resume: run.path })).toMatchObject({ steps: 3, interrupted: false });
+    await store({ ...vae.config, training: { ...older, batch: 4 } });
+    await expect(loadVae(run.path, { registry })).rejects.toThrow(/"training\.batch".*expected 8, got 4/);
+    await expect(loaded.train({ resume: run.path })).rejects.toThrow(/"training\.batch"/);
     await Promise.all([vae.close(), loaded.close()]);
   });
 

@@ -74,7 +74,8 @@ export async function loadVae(folder: string, options: CreateOptions): Promise<V
   const run = await openRunFolder(folder);
   return build(run.config, options, async (arena, config) => {
     const best = await run.checkpoints.load("best");
-    await loadWeights(run.checkpoints, best ? "best" : "last", arena, config);
+    const parse = (stored: unknown) => parseConfig(stored, options.registry);
+    await loadWeights(run.checkpoints, best ? "best" : "last", arena, { config, parse });
   });
 }
 
@@ -134,6 +135,7 @@ async function build(config: unknown, options: CreateOptions, fill?: Fill): Prom
           seed,
           run,
           tools: arenaTools,
+          parseStored: (stored) => parseConfig(stored, registry),
           ...(existed ? { resume: true } : {}),
           ...(onProgress ? { onProgress } : {}),
           ...(signal ? { signal } : {}),
