@@ -69,6 +69,17 @@ it("fills what is missing as its column writes it, and leaves every other byte a
 
   const again = ["impute", "data.csv", "-o", "drawn.csv", "--model", told.run, "--imputations", "2", "--samples", "50"];
   await elboSays(again, { cwd });
+  // One new row, of which two columns are empty: types and decimals are the model's.
+  await write(cwd, "one.csv", "notes;year;size;kind\nnew;;;blue\n");
+  await elboSays(["impute", "one.csv", "-o", "one-filled.csv", "--model", told.run, "--samples", "50"], { cwd });
+  expect(await readFile(join(cwd, "one-filled.csv"), "utf8")).toMatch(
+    /^notes;year;size;kind\nnew;\d{4};-?\d+\.\d\d;blue\n$/,
+  );
+  const typed = await elbo(["impute", "one.csv", "-o", "x.csv", "--model", told.run, "--types", "year=count"], { cwd });
+  expect([typed.code, typed.err]).toEqual([2, expect.stringContaining("--types is for a new model")]);
+  const lost = await elbo(["impute", "data.csv", "-o", "data.csv"], { cwd });
+  expect([lost.code, lost.err]).toEqual([2, expect.stringContaining("data.csv is what goes in, and would be lost")]);
+  expect(await readFile(join(cwd, "data.csv"), "utf8")).toBe(before);
   const drawn = await Promise.all([1, 2].map((n) => readFile(join(cwd, `drawn.${n}.csv`), "utf8")));
   expect(drawn[0]).not.toBe(drawn[1]);
   expect(drawn.map((text) => text.length > 0 && rows(text).length)).toEqual([rows(before).length, rows(before).length]);

@@ -38,6 +38,11 @@ export interface Dataset {
   readonly name: string;
   readonly fields: Named<Field>;
   readonly splits: { readonly train: Split; readonly validation?: Split; readonly test: Split };
+  /**
+   * Changes when the same numbers stand for something else: a column's scale, its kinds, a vocabulary. A run keeps it, and is
+   * refused when its data have another.
+   */
+  readonly fingerprint?: string;
   /** For made-up data whose factors are known. */
   readonly grid?: FactorGrid;
   /** Text of one example's tokens, for data sets that have one. */

@@ -8,6 +8,7 @@ export {
   fillTable,
 } from "./fill/fill-table.ts";
 export { type TableModel, tableConfig } from "./model/table-config.ts";
+export { profileForModel } from "./profile/profile-for-model.ts";
 export {
   type ColumnProfile,
   profileTable,

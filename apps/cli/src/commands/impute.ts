@@ -1,10 +1,11 @@
 import { createReadStream } from "node:fs";
 import { extname } from "node:path";
-import { type FilledCell, fillTable, profileTable } from "@elbo/tables";
+import { type FilledCell, fillTable } from "@elbo/tables";
 import { Command } from "commander";
 import { numberBetween, wholeNumber } from "../config/count.ts";
 import { withConfig } from "../config/model-options.ts";
 import { checkWritable } from "../output/check-writable.ts";
+import { keepInputs } from "../output/keep-inputs.ts";
 import { openStreams } from "../output/write-streams.ts";
 import { writeWhole } from "../output/write-whole.ts";
 import { cellLines } from "../tables/cell-lines.ts";
@@ -13,10 +14,11 @@ import {
   columnRows,
   type ImputationFacts,
   imputationReport,
+  nothingMissing,
   sentences,
 } from "../tables/imputation-report.ts";
-import { type TableModelOptions, withModelOfTable } from "../tables/model-of-table.ts";
-import { type TableCommandOptions, tableOptions, withTable } from "../tables/table-options.ts";
+import { openTable, type TableModelOptions, withModelOfTable } from "../tables/model-of-table.ts";
+import { type TableCommandOptions, withTable } from "../tables/table-options.ts";
 import { reportFile, reportText } from "../tables/table-pages.ts";
 import { onInterrupt } from "../terminal/on-interrupt.ts";
 import { statusLine } from "../terminal/status-line.ts";
@@ -79,19 +81,27 @@ Examples
   elbo impute more.csv -o more-filled.csv --model runs/*-impute-data`,
     )
     .action(async (file: string, options: ImputeCommandOptions) => {
-      await checkWritable(options.report);
-      const profile = await profileTable(file, tableOptions(options));
-      const { signal, release } = onInterrupt("Stopping; press Ctrl-C again to stop at once.");
-      const { out, imputations, intervals, samples, json } = options;
+      const { out, imputations, intervals, samples, json, report } = options;
       const level = (intervals ?? 90) / 100;
       const outs = imputations ? Array.from({ length: imputations }, (_, i) => numbered(out, i + 1)) : [out];
-      const streams = await openStreams([...outs, ...(intervals ? [numbered(out, "intervals")] : [])]);
+      const files = [...outs, ...(intervals ? [numbered(out, "intervals")] : [])];
+      await keepInputs([file], [...files, report]);
+      await checkWritable(report);
+      const opened = await openTable(file, options);
+      const { profile } = opened;
+      const { signal, release } = onInterrupt("Stopping; press Ctrl-C again to stop at once.");
+      const streams = await openStreams(files);
       try {
         if (profile.columns.every(({ missing, type }) => type === undefined || missing === 0)) {
+          await opened.model?.vae.close();
           for await (const bytes of createReadStream(file) as AsyncIterable<Uint8Array>) {
             for (const at of outs.keys()) await streams.write(at, bytes);
           }
+          const none = cellLines(profile, (bytes) => streams.write(outs.length, bytes));
+          if (intervals) await none.begin();
+          if (intervals) await none.end();
           await streams.commit();
+          if (report) await writeWhole(report, reportText(report, nothingMissing(file)));
           const about = { file, out: outs, rows: profile.rows, gapped: 0 };
           process.stdout.write(
             json ? `${JSON.stringify(about)}\n` : `Nothing is missing: ${outs.join(", ")} is ${file} as it was.\n`,
@@ -99,7 +109,7 @@ Examples
           return;
         }
         const how = { title: "impute", signal, remedy };
-        await withModelOfTable(profile, options, how, async ({ vae, folder, hidden }) => {
+        await withModelOfTable(opened, options, how, async ({ vae, folder, hidden }) => {
           const line = statusLine(process.stderr);
           const lines = cellLines(profile, (bytes) => streams.write(outs.length, bytes));
           if (intervals) await lines.begin();
@@ -116,7 +126,7 @@ Examples
           signal.throwIfAborted();
           await streams.commit();
           const facts: ImputationFacts = { file, out: outs, run: folder, level, samples, profile, filled };
-          if (options.report) await writeWhole(options.report, reportText(options.report, imputationReport(facts)));
+          if (report) await writeWhole(report, reportText(report, imputationReport(facts)));
           process.stdout.write(json ? `${JSON.stringify(asJson(facts))}\n` : asText(facts));
         });
       } finally {

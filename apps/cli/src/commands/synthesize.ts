@@ -1,15 +1,16 @@
 import { resolve } from "node:path";
-import { judgeRows, profileTable, readRows, synthesizeTable } from "@elbo/tables";
+import { judgeRows, readRows, synthesizeTable } from "@elbo/tables";
 import { Command } from "commander";
 import { numberBetween, wholeNumber } from "../config/count.ts";
 import { withConfig } from "../config/model-options.ts";
 import { type SamplerOptions, samplerOf, withSampler } from "../config/sampler.ts";
 import { checkWritable } from "../output/check-writable.ts";
+import { keepInputs } from "../output/keep-inputs.ts";
 import { openStreams } from "../output/write-streams.ts";
 import { writeWhole } from "../output/write-whole.ts";
-import { type TableModelOptions, withModelOfTable } from "../tables/model-of-table.ts";
+import { openTable, type TableModelOptions, withModelOfTable } from "../tables/model-of-table.ts";
 import { columnRows, type SynthesisFacts, sentences, synthesisReport } from "../tables/synthesis-report.ts";
-import { type TableCommandOptions, tableOptions, withTable } from "../tables/table-options.ts";
+import { type TableCommandOptions, withTable } from "../tables/table-options.ts";
 import { reportFile, reportText } from "../tables/table-pages.ts";
 import { onInterrupt } from "../terminal/on-interrupt.ts";
 import { statusLine } from "../terminal/status-line.ts";
@@ -58,15 +59,17 @@ Examples
   elbo synthesize data.csv -n 5000 -o synthetic.csv --target class --report report.html`,
     )
     .action(async (file: string, options: SynthesizeCommandOptions) => {
-      await checkWritable(options.report);
-      const profile = await profileTable(file, tableOptions(options));
-      const { signal, release } = onInterrupt("Stopping; press Ctrl-C again to stop at once.");
       const { count, out, target, json, seed } = options;
+      await keepInputs([file], [out, options.report]);
+      await checkWritable(options.report);
+      const opened = await openTable(file, { ...options, hide: 0 });
+      const { profile } = opened;
+      const { signal, release } = onInterrupt("Stopping; press Ctrl-C again to stop at once.");
       const streams = await openStreams([out]);
       const line = statusLine(process.stderr);
       try {
         const how = { title: "synthesize", signal };
-        await withModelOfTable(profile, { ...options, hide: 0 }, how, async ({ vae, folder }) => {
+        await withModelOfTable(opened, { ...options, hide: 0 }, how, async ({ vae, folder }) => {
           const synthetic = await synthesizeTable(vae, profile, {
             ...{ count, seed: BigInt(seed), signal, ...samplerOf(options) },
             write: (bytes) => streams.write(0, bytes),

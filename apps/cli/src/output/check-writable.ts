@@ -1,5 +1,3 @@
-import { stat } from "node:fs/promises";
-import { diskError } from "../errors/disk-error.ts";
 import { openStreams } from "./write-streams.ts";
 
 /**
@@ -9,12 +7,6 @@ import { openStreams } from "./write-streams.ts";
  */
 export async function checkWritable(...files: readonly (string | undefined)[]): Promise<void> {
   const named = files.filter((file) => file !== undefined);
-  for (const file of named) {
-    const found = await stat(file).catch(() => undefined);
-    if (found?.isDirectory()) {
-      throw diskError("could not write the file", file, Object.assign(new Error("it is a folder"), { code: "EISDIR" }));
-    }
-  }
   const streams = await openStreams(named);
   await streams.discard();
 }

@@ -31,10 +31,11 @@ it("leaves nothing behind when it is given up or refused", async () => {
   expect(await readdir(at)).toEqual([]);
   await expect(openStreams([join(at, "a"), join(at, "none", "b")])).rejects.toThrow(/none\/b.*ENOENT/);
   expect(await readdir(at)).toEqual([]);
-  await mkdir(join(at, "folder"));
   const onto = await openStreams([join(at, "folder")]);
+  await mkdir(join(at, "folder"));
   await expect(onto.commit()).rejects.toThrow(/folder: /);
   await onto.discard();
+  await expect(openStreams([join(at, "a"), join(at, "folder")])).rejects.toThrow(/folder: .*EISDIR/);
   expect(await readdir(at)).toEqual(["folder"]);
   await rm(at, { recursive: true });
 });

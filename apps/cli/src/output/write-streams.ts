@@ -1,4 +1,4 @@
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { diskError } from "../errors/disk-error.ts";
 
@@ -43,6 +43,13 @@ export async function openStreams(files: readonly string[]): Promise<Streams> {
   };
   try {
     for (const file of files) {
+      if ((await stat(file).catch(() => undefined))?.isDirectory()) {
+        throw diskError(
+          "could not write the file",
+          file,
+          Object.assign(new Error("it is a folder"), { code: "EISDIR" }),
+        );
+      }
       open_.push({ handle: await guarded(file, () => open(partialOf(file), "w")), pieces: [], size: 0 });
     }
   } catch (error) {

@@ -99,6 +99,13 @@ export function sentences(facts: ImputationFacts): readonly string[] {
   ];
 }
 
+/** The report of a table without gaps. */
+export const nothingMissing = (file: string): TableReport => ({
+  title: `What was filled in ${file}`,
+  sentences: ["Nothing is missing: the table is as it was."],
+  tables: [],
+});
+
 /** The report for a person. */
 export const imputationReport = (facts: ImputationFacts): TableReport => ({
   title: `What was filled in ${facts.file}`,

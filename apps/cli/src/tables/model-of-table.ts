@@ -1,12 +1,14 @@
 import { basename, extname, resolve } from "node:path";
-import { type TableProfile, tableConfig } from "@elbo/tables";
+import { profileForModel, profileTable, type TableProfile, tableConfig } from "@elbo/tables";
 import { createVaeInWorker, overrideConfig, parseConfig, type Vae } from "@elbo/vae";
+import { InvalidArgumentError } from "commander";
 import { type ConfigOptions, openRegistry } from "../config/model-options.ts";
 import { openModel } from "../config/open-model.ts";
 import { readSettings } from "../config/settings.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
 import { claimRunFolder, dropUnusedRun } from "../runs/claim-run-folder.ts";
 import { trainingProgress } from "../terminal/training-progress.ts";
+import { type TableCommandOptions, tableOptions } from "./table-options.ts";
 
 /** Where a table's model comes from. */
 export interface TableModelOptions extends ConfigOptions {
@@ -40,17 +42,45 @@ function hiddenOf({ config: { data } }: Vae, path: string): Pick<OpenTableModel,
   return own !== undefined && hide && resolve(own) === resolve(path) ? { hidden: { share: hide, seed } } : {};
 }
 
+/** A table, and the model that was named for it. */
+export interface OpenTable {
+  readonly profile: TableProfile;
+  readonly model?: OpenTableModel;
+}
+
+/**
+ * Opens the model that was named and reads a table as it needs it, or reads the table for a new one.
+ *
+ * @throws DataError for a table that cannot be read, CheckpointError for a model that cannot, InvalidArgumentError for options
+ *   that a model that exists cannot follow.
+ */
+export async function openTable(file: string, options: TableModelOptions & TableCommandOptions): Promise<OpenTable> {
+  if (options.model === undefined) return { profile: await profileTable(file, tableOptions(options)) };
+  const fixed = (["types", "leave", "set"] as const).find((name) => options[name] !== undefined);
+  if (fixed !== undefined) {
+    throw new InvalidArgumentError(`--${fixed} is for a new model: leave it away, or --model.`);
+  }
+  const { vae, folder } = await openModel(options.model, options.parts);
+  try {
+    const profile = await profileForModel(vae, file, tableOptions(options));
+    return { profile, model: { vae, folder, ...hiddenOf(vae, file), interrupted: false } };
+  } catch (error) {
+    await vae.close();
+    throw error;
+  }
+}
+
 /**
  * Works with the model that was named, or with one trained on the table in a run folder that stays. Where the signal stops it, in
  * training or after, it says so, with the `remedy` for a folder.
  */
 export async function withModelOfTable(
-  profile: TableProfile,
+  { profile, model: named }: OpenTable,
   options: TableModelOptions,
   { title, signal, remedy = () => "" }: { title: string; signal: AbortSignal; remedy?: (folder: string) => string },
   work: (model: OpenTableModel) => Promise<void>,
 ): Promise<void> {
-  const model = await modelOfTable(profile, options, { title, signal });
+  const model = named ?? (await newModel(profile, options, { title, signal }));
   const { vae, folder, interrupted } = model;
   try {
     if (interrupted) stopped(folder, remedy(folder));
@@ -63,15 +93,11 @@ export async function withModelOfTable(
   }
 }
 
-async function modelOfTable(
+async function newModel(
   profile: TableProfile,
   options: TableModelOptions,
   { title, signal }: { readonly title: string; readonly signal: AbortSignal },
 ): Promise<OpenTableModel> {
-  if (options.model !== undefined) {
-    const { vae, folder } = await openModel(options.model, options.parts);
-    return { vae, folder, ...hiddenOf(vae, profile.path), interrupted: false };
-  }
   const { registry, own } = await openRegistry(options.parts);
   const chosen = overrideConfig(tableConfig(profile, options), readSettings(options.set ?? []));
   const vae = await createVaeInWorker(parseConfig(chosen, registry), {

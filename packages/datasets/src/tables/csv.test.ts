@@ -44,6 +44,15 @@ describe("csv", () => {
     ]);
   });
 
+  it("takes lines that end in several ways, and a quote within a cell for a letter; refuses what is not UTF-8", async () => {
+    const mixed = await open('a,size\r\n1,5" pipe\n2,6" rod\r\n3,5" pipe\n', { types: "infer", label: "a" });
+    expect(mixed.columns[0]?.values).toEqual(['5" pipe', '6" rod']);
+    const path = join(folder, "latin.csv");
+    await writeFile(path, Buffer.from("a,b\n1,M\xfcnchen\n", "latin1"));
+    const source = createCsvData(csvDataConfig.parse({ kind: "csv", path, types: "infer" }));
+    await expect(source.open()).rejects.toThrow(/line 2 is not UTF-8/);
+  });
+
   it("standardises by the training rows alone and keeps mean and deviation", async () => {
     const next = normalStream({ seed: 1n, path: "csv" });
     const rows = Array.from({ length: 500 }, () => [1e9 + 3 * next(), 5 - 0.01 * next(), 7]);

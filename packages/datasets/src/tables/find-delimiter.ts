@@ -1,5 +1,6 @@
 import { open } from "node:fs/promises";
 import { parse } from "csv-parse/sync";
+import { cutting } from "./cutting.ts";
 
 /** The comma comes last: it also stands inside numbers and sentences. */
 const CANDIDATES = ["\t", ";", "|", ","] as const;
@@ -9,7 +10,7 @@ const BYTES = 2 ** 16;
 /** Cells per line when `text` is cut at `delimiter`; 1 when lines differ or the text cannot be cut so. */
 function columns(text: string, delimiter: string): number {
   try {
-    const rows: string[][] = parse(text, { bom: true, delimiter, skip_empty_lines: true, to: LINES });
+    const rows: string[][] = parse(text, { ...cutting, delimiter, to: LINES });
     return rows[0]?.length ?? 1;
   } catch {
     return 1;

@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { DataError } from "@elbo/spec";
 import { CsvError, type Info, parse } from "csv-parse";
+import { cutting } from "./cutting.ts";
 import { findDelimiter } from "./find-delimiter.ts";
 
 /** One line of a table, with its number in the file. */
@@ -18,12 +19,21 @@ export interface Table {
 
 const isNumber = (cell: string) => cell !== "" && Number.isFinite(Number(cell));
 
+const notUtf8 = (line: number, where: string) =>
+  new DataError(`line ${line} is not UTF-8`, {
+    where,
+    expected: "UTF-8",
+    remedy: "Save the table as UTF-8, or convert it: iconv -f WINDOWS-1252 -t UTF-8 TABLE > NEW.",
+  });
+
 async function* readRows(path: string, delimiter: string, where: string): AsyncGenerator<Row> {
   const source = createReadStream(path);
-  const parser = parse({ bom: true, delimiter, trim: true, info: true, skip_empty_lines: true });
+  const parser = parse({ ...cutting, delimiter, trim: true, info: true });
   source.on("error", (error) => parser.destroy(error));
   try {
     for await (const { record, info } of source.pipe(parser) as AsyncIterable<{ record: string[]; info: Info }>) {
+      // What a decoder writes in place of bytes that are no UTF-8.
+      if (record.some((cell) => cell.includes("\ufffd"))) throw notUtf8(info.lines, where);
       yield { line: info.lines, cells: record };
     }
   } catch (cause) {
@@ -39,7 +49,7 @@ async function* readRows(path: string, delimiter: string, where: string): AsyncG
  * first lines alike. `header` "auto": the first line holds names when one of its
  * cells is neither a number nor one of `blanks`. Without names the columns are called "1", "2", ...
  *
- * @throws DataError when the file is missing, empty, or has lines of unequal length (with the line).
+ * @throws DataError when the file is missing, empty, not UTF-8, or has lines of unequal length (with the line).
  */
 export async function openTable(
   path: string,

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { DataError, type Dataset, type Field, type Named, type TypedColumn } from "@elbo/spec";
 import { checkedSplit, positionsOf } from "../splits/checked-split.ts";
 import type { Positions } from "../splits/hold-out.ts";
@@ -43,6 +44,10 @@ const scaleOf = (
   if (type === "real" || !numbers) return numbers;
   return type === "positive" ? { mean: 0, deviation: geometricMean(values, at) } : same;
 };
+
+/** Of the columns' scales and kinds, and of all cells. */
+const fingerprintOf = (columns: readonly Column[], values: Float64Array): string =>
+  createHash("sha256").update(JSON.stringify(columns)).update(values).digest("hex");
 
 /** The field that mixed columns make. */
 const mixedField = (columns: readonly Column[]): Field => ({
@@ -111,6 +116,7 @@ export function createTableDataset(name: string, where: string, table: NumberTab
     name,
     fields,
     columns,
+    fingerprint: fingerprintOf(columns, values),
     ...(classes && { classes }),
     splits: {
       train: split(positions.train),

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Dataset, Field, Named, Numbers } from "@elbo/spec";
 import { checkedSplit, positionsOf } from "../splits/checked-split.ts";
 import type { Positions } from "../splits/hold-out.ts";
@@ -31,6 +32,14 @@ const ragged = (lines: readonly string[], vocabulary: Vocabulary): Ragged => {
     longest = Math.max(longest, line.length + 1);
   }
   return { tokens, starts, longest };
+};
+
+/** Of all symbols, in order. */
+const fingerprintOf = ({ first, size, decode }: Vocabulary): string => {
+  const symbols = Array.from({ length: size - first }, (_, i) => decode([first + i]));
+  return createHash("sha256")
+    .update(JSON.stringify([first, symbols]))
+    .digest("hex");
 };
 
 /** Lines, their split, and what else each one carries. */
@@ -86,6 +95,7 @@ export function createTokenDataset({
     name,
     fields,
     vocabulary,
+    fingerprint: fingerprintOf(vocabulary),
     splits: {
       train: split(positions.train),
       ...(positions.validation.length > 0 && { validation: split(positions.validation) }),

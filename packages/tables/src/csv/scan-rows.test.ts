@@ -49,6 +49,14 @@ it("cuts rows and cells as csv-parse does, and loses no byte", async () => {
   );
 });
 
+it("takes mixed line ends and quotes within a cell as data sets do", async () => {
+  const content = 'a,size\r\n1,5" pipe\n2, "6"" rod" \r\n3,7"\n"4","8, ""9"""\r';
+  const rows = await scan(content);
+  const options = { bom: true, trim: true, skip_empty_lines: true, relax_quotes: true };
+  expect(texts(rows)).toEqual(parse(content, { ...options, record_delimiter: ["\r\n", "\n", "\r"] }));
+  expect(texts(rows).map((row) => row[1])).toEqual(["size", '5" pipe', '6" rod', '7"', '8, "9"']);
+});
+
 it("is the same wherever a chunk of the stream ends: quotes, line ends and long delimiters across it", async () => {
   const chunk = 2 ** 16;
   for (const end of ["\r\n", "\n", "\r"]) {
@@ -72,9 +80,10 @@ it("keeps empty lines without cells, and counts lines within quotes", async () =
   ]);
 });
 
-it("refuses a quote that never ends, and UTF-16", async () => {
+it("refuses a quote that never ends, UTF-16, and other bytes than UTF-8 with their line", async () => {
   await expect(scan('a,b\n1,2\n"3,4\n')).rejects.toThrow(/a quote is never closed: .*begins on line 3/);
   await expect(scan(Buffer.from("\ufeffa,b", "utf16le"))).rejects.toThrow(/UTF-16/);
+  await expect(scan(Buffer.from("a,b\n1,M\xfcnchen\n", "latin1"))).rejects.toThrow(/line 2 is not UTF-8/);
 });
 
 it("replaces cells and nothing else", async () => {

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { DataError } from "@elbo/spec";
 
@@ -27,19 +28,25 @@ const join = (left: Uint8Array, right: Uint8Array): Uint8Array => {
   return both;
 };
 
-/** Cuts bytes into rows (RFC 4180: a cell in quotes may hold delimiters and line ends, and quotes twice). */
+/**
+ * Cuts bytes into rows (RFC 4180: a cell in quotes may hold delimiters and line ends, and quotes twice). A quote that does not
+ * begin a cell is one of its letters: 5" pipe.
+ */
 function createCutter(delimiter: Uint8Array, where: string) {
   let pending: Uint8Array = new Uint8Array(0);
   let [at, inside, line] = [0, false, 1];
   let [start, lines]: [number, number] = [0, 0];
   let cells: Span[] = [];
+  let closed = -1;
+  const isBlank = (byte: number | undefined) => byte === 0x20 || byte === 0x09;
+  const opens = () => closed === at - 1 || pending.subarray(start, at).every(isBlank);
   const isDelimiter = (place: number) => delimiter.every((byte, i) => pending[place + i] === byte);
   const row = (contentEnd: number, end: number): RawRow => {
     if (contentEnd > start || cells.length > 0) cells.push({ from: start, to: contentEnd });
     const made: RawRow = { line, bytes: pending.slice(0, end), cells };
     line += lines;
     pending = pending.subarray(end);
-    [at, start, lines, cells] = [0, 0, 0, []];
+    [at, start, lines, closed, cells] = [0, 0, 0, -1, []];
     return made;
   };
   return {
@@ -53,11 +60,12 @@ function createCutter(delimiter: Uint8Array, where: string) {
       while (at < pending.length - ahead) {
         const byte = pending[at] as number;
         if (byte === LF || (byte === CR && pending[at + 1] !== LF)) lines++;
-        if (byte === QUOTE) inside = !inside;
+        if (byte === QUOTE && inside) [inside, closed] = [false, at];
+        else if (byte === QUOTE && opens()) inside = true;
         else if (!inside && isDelimiter(at)) {
           cells.push({ from: start, to: at });
           at += delimiter.length;
-          start = at;
+          [start, closed] = [at, -1];
           continue;
         } else if (!inside && (byte === LF || byte === CR)) {
           const two = byte === CR && pending[at + 1] === LF;
@@ -82,10 +90,18 @@ function createCutter(delimiter: Uint8Array, where: string) {
 /**
  * The rows of a table with the place of each cell, read as a stream.
  *
- * @throws DataError for a quote that is never closed, and for text in UTF-16.
+ * @throws DataError for a quote that is never closed, and for what is not UTF-8.
  */
 export async function* scanRows(path: string, delimiter: string): AsyncGenerator<RawRow> {
   const where = `tables ${path}`;
+  const checked = (row: RawRow): RawRow => {
+    if (isUtf8(row.bytes)) return row;
+    throw new DataError(`line ${row.line} is not UTF-8`, {
+      where,
+      expected: "UTF-8",
+      remedy: "Save the table as UTF-8, or convert it: iconv -f WINDOWS-1252 -t UTF-8 TABLE > NEW.",
+    });
+  };
   const cutter = createCutter(new TextEncoder().encode(delimiter), where);
   let begun = false;
   for await (const chunk of createReadStream(path) as AsyncIterable<Uint8Array>) {
@@ -94,7 +110,7 @@ export async function* scanRows(path: string, delimiter: string): AsyncGenerator
       throw new DataError("the file is UTF-16", { where, expected: "UTF-8", remedy: "Save it as UTF-8." });
     }
     begun = true;
-    yield* cutter.add(chunk, false);
+    for (const row of cutter.add(chunk, false)) yield checked(row);
   }
-  yield* cutter.add(new Uint8Array(0), true);
+  for (const row of cutter.add(new Uint8Array(0), true)) yield checked(row);
 }

@@ -81,6 +81,14 @@ interface Place {
   readonly values: CellValues;
 }
 
+/** Numbers that overflow leave no draw that has any weight. */
+const noAnswer = (line: number, column: string, where: string) =>
+  new DataError(`line ${line}: the model finds no value for column "${column}"`, {
+    where,
+    received: "a row unlike all that it was trained on",
+    remedy: "Look for a slip in that row's numbers; list what means missing in --blanks.",
+  });
+
 /** @throws DataError when the table lacks a column of the model. */
 const placesOf = (vae: Vae, { columns, delimiter, path }: TableProfile): readonly Place[] =>
   columnsOf(vae).map((column) => {
@@ -121,6 +129,7 @@ export async function fillTable(vae: Vae, profile: TableProfile, options: FillOp
   const tell = (line: number, column: number, guess: CellGuess) => {
     const { values, column: about } = places[column] as Place;
     const sums = found[column] as (typeof found)[number];
+    if (!Number.isFinite(guess.value)) throw noAnswer(line, about.name, profile.path);
     sums.filled++;
     const value = values.text(guess.value);
     if (guess.masses) {

@@ -1,5 +1,5 @@
 import type { Column } from "@elbo/datasets";
-import { DataError } from "@elbo/spec";
+import { type ColumnType, DataError } from "@elbo/spec";
 
 /** Rows as the model reads them, `[row, column]`. */
 export interface EncodedRows {
@@ -14,13 +14,26 @@ export interface TextRow {
   readonly cells: readonly (string | undefined)[];
 }
 
+/** The first of many kinds. */
+const some = (values: readonly string[]): string =>
+  values.length > 20 ? `${values.slice(0, 20).join(", ")} and ${values.length - 20} more` : values.join(", ");
+
+/** What a column of numbers may hold. */
+const fits: Partial<
+  Readonly<Record<ColumnType, { readonly holds: (value: number) => boolean; readonly wanted: string }>>
+> = {
+  positive: { holds: (value) => value > 0, wanted: "a number above 0" },
+  count: { holds: (value) => value >= 0 && Number.isInteger(value), wanted: "a whole number, 0 or more" },
+};
+
 /** The value of a missing cell, inside its column's type. */
 const emptyOf = ({ type }: Column): number => (type === "positive" ? 1 : 0);
 
 /**
  * Text as the numbers that the model was trained on: standardised, or the place of a kind among its column's values.
  *
- * @throws DataError (with line and column) for text where a number is wanted, and for a kind that the model has not seen.
+ * @throws DataError (with line and column) for text where a number is wanted, a number that the column's type cannot be, and a
+ *   kind that the model has not seen.
  */
 export function encodeRows(rows: readonly TextRow[], columns: readonly Column[], where: string): EncodedRows {
   const width = columns.length;
@@ -33,12 +46,13 @@ export function encodeRows(rows: readonly TextRow[], columns: readonly Column[],
         x[at] = emptyOf(column);
         continue;
       }
-      const { values, mean, deviation, name } = column;
+      const { values, mean, deviation, name, type = "real" } = column;
       const number = values ? values.indexOf(cell) : cell === "" ? Number.NaN : Number(cell);
-      if (!Number.isFinite(number) || (values && number < 0)) {
+      const own = values ? undefined : fits[type];
+      if (!Number.isFinite(number) || (values && number < 0) || own?.holds(number) === false) {
         throw new DataError(`line ${line}, column "${name}": the model does not know this value`, {
           where,
-          expected: values ? values.join(", ") : "a number",
+          expected: values ? some(values) : (own?.wanted ?? "a number"),
           received: `"${cell}"`,
           remedy: "Mend the cell, list the text in --blanks if it means missing, or train anew.",
         });

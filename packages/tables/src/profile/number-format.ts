@@ -37,6 +37,19 @@ export function createFormatWatch(): { see(text: string): void; readonly format:
   };
 }
 
+/** How numbers of two tables are written that hold the same column. */
+export function mergeFormats(a: NumberFormat | undefined, b: NumberFormat | undefined): NumberFormat | undefined {
+  if (!a || !b) return a ?? b;
+  const significant = Math.max(a.significant ?? 0, b.significant ?? 0);
+  return {
+    decimals: Math.max(a.decimals, b.decimals),
+    fixed: a.fixed && b.fixed && a.decimals === b.decimals,
+    ...(significant > 0 ? { significant } : {}),
+    low: Math.min(a.low, b.low),
+    high: Math.max(a.high, b.high),
+  };
+}
+
 /** A number as its column would write it. */
 export function formatNumber(value: number, { decimals, fixed, significant }: NumberFormat): string {
   if (significant !== undefined) return String(Number(value.toPrecision(significant)));

@@ -65,6 +65,7 @@ describe("profileTable", () => {
 
   it("says what is wrong with a table", async () => {
     await expect(profile("")).rejects.toThrow("the table is empty");
+    await expect(profile("a,b,k\n")).rejects.toThrow("the table has names, and no row below them");
     await expect(profile("a,b\n1,2\n3\n")).rejects.toThrow(/line 3 does not have as many cells.*2 cells, got 1/);
     await expect(profile("a,b\n1,\n2,NA\n")).rejects.toThrow(/column "b" has no value at all/);
     await expect(profile("a,a\n1,2\n")).rejects.toThrow("two columns have one name");

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { findDelimiter, type NamedType } from "@elbo/datasets";
+import { type Column, findDelimiter, type NamedType } from "@elbo/datasets";
 import { DataError } from "@elbo/spec";
 import { cellText, isQuoted } from "../csv/cell-text.ts";
 import { type RawRow, scanRows } from "../csv/scan-rows.ts";
@@ -17,6 +17,8 @@ export interface TableOptions {
   readonly types?: Readonly<Record<string, NamedType>>;
   /** Columns that stay out of the model, gaps and all. */
   readonly leave?: readonly string[];
+  /** Columns of a model that exists: they hold what they held for it, the others stay out. */
+  readonly known?: readonly Pick<Column, "name" | "type">[];
 }
 
 /** What a missing value is often written as. */
@@ -101,11 +103,18 @@ export async function profileTable(path: string, options: TableOptions = {}): Pr
       watch.see(blanks.includes(text) ? undefined : text, { line: row.line, quoted: isQuoted(row, span) });
     }
   }
-  if (!names) throw new DataError("the table is empty", { where, remedy: "Put one example on each line." });
+  if (!names || rows === 0) {
+    const problem = names ? "the table has names, and no row below them" : "the table is empty";
+    throw new DataError(problem, { where, remedy: "Put one example on each line." });
+  }
+  const how = (name: string) => {
+    const known = options.known?.find((column) => column.name === name);
+    if (options.known) return known ? { named: known.type ?? "real", known: true } : { left: "not in the model" };
+    return { named: options.types?.[name], ...(options.leave?.includes(name) ? { left: "as asked" } : {}) };
+  };
   const columns = names.map((name, at): ColumnProfile => {
     const watch = watches[at] as (typeof watches)[number];
-    const left = options.leave?.includes(name) ?? false;
-    return { name, at, missing: watch.missing, ...watch.content({ named: options.types?.[name], left }) };
+    return { name, at, missing: watch.missing, ...watch.content(how(name)) };
   });
   return { path, delimiter, header, blanks, rows, columns };
 }

@@ -96,16 +96,26 @@ export function createColumnWatch(name: string, where: string) {
       if (numbers.length < SEEN) numbers.push(value);
       format.see(cell);
     },
-    /** @throws DataError for a column without a value, and for text that is neither category nor can be left alone. */
-    content({ named, left }: { readonly named: NamedType | undefined; readonly left: boolean }): ColumnContent {
+    /** @throws DataError for a column without a value unless it is known, and for text that is neither category nor can be left alone. */
+    content({
+      named,
+      left,
+      known = false,
+    }: {
+      readonly named?: NamedType | undefined;
+      /** Why it stays out of the model. */
+      readonly left?: string | undefined;
+      /** Whether a model has it already: then it may be empty. */
+      readonly known?: boolean;
+    }): ColumnContent {
       const [mode = ""] = [...kinds].reduce((most, kind) => (kind[1] > most[1] ? kind : most), ["", 0]);
       const own = {
         quoted: quotes > seen / 2,
-        plain: { mean: sum / numeric, mode },
+        plain: { mean: numeric ? sum / numeric : Number.NaN, mode },
         ...(numeric > 0 ? { format: format.format } : {}),
       };
-      if (left) return { left: "as asked", ...own };
-      if (seen === 0) {
+      if (left !== undefined) return { left, ...own };
+      if (seen === 0 && !known) {
         throw new DataError(`column "${name}" has no value at all`, {
           where,
           received: `${missing} missing cells`,

@@ -66,7 +66,7 @@ export async function importTensors(
   const unused = [...tensors.keys()].filter((each) => !used.has(each));
   const left = unused.filter((each) => !map.unused.some((pattern) => matches(pattern, each)));
   if (left.length > 0 && !allowUnused) throw unusedError(file, left);
-  const facts = { ...describeRun(config.seed, { name: config.engine }, own), imported: hashes };
+  const facts = { ...describeRun(config.seed, { name: config.engine }, own, assembled.dataset), imported: hashes };
   const start = { config, assembled, registry, values, facts };
   return {
     run: await saveImported(start, root, name ?? `${config.data.kind}-imported`),

@@ -14,6 +14,8 @@ export interface RunFacts {
   readonly threads?: number;
   /** SHA-256 of the files of a user's own parts. */
   readonly parts?: Readonly<Record<string, string>>;
+  /** What the numbers of the data stand for, where the data say so. */
+  readonly data?: string;
   /** SHA-256 of the files that the initial weights were imported from. */
   readonly imported?: Readonly<Record<string, string>>;
 }

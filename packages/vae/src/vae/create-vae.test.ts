@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ConfigError } from "@elbo/spec";
@@ -64,7 +64,8 @@ describe("a model", () => {
     const { run } = await vae.train({ root: folder, name: "older" });
     const checkpoint = await run.checkpoints.load("last");
     const { checkpoint: _, ...older } = vae.config.training;
-    const store = (stored: object) => run.checkpoints.save(["last", "best"], { ...checkpoint, config: stored } as Checkpoint);
+    const store = (stored: object) =>
+      run.checkpoints.save(["last", "best"], { ...checkpoint, config: stored } as Checkpoint);
     await store({ ...vae.config, training: older });
     const loaded = await loadVae(run.path, { registry });
     expect(await loaded.encode(x)).toEqual(await vae.encode(x));
@@ -73,6 +74,19 @@ describe("a model", () => {
     await expect(loadVae(run.path, { registry })).rejects.toThrow(/"training\.batch".*expected 8, got 4/);
     await expect(loaded.train({ resume: run.path })).rejects.toThrow(/"training\.batch"/);
     await Promise.all([vae.close(), loaded.close()]);
+  });
+
+  it("refuses a run whose table has changed since: its scales would be others", async () => {
+    const path = join(folder, "table.csv");
+    const rows = Array.from({ length: 30 }, (_, i) => [1, 2, 3, 4, 5, 6].map((k) => Math.sin(k * i)).join());
+    await writeFile(path, `${rows.join("\n")}\n`);
+    const training = { steps: 2, batch: 8 };
+    const vae = await createVae(config("fixed sigma", { training, data: { kind: "csv", path } }), { registry });
+    const { run } = await vae.train({ root: folder, name: "table" });
+    await (await loadVae(run.path, { registry })).close();
+    await writeFile(path, `${[...rows, "9,9,9,9,9,9"].join("\n")}\n`);
+    await expect(loadVae(run.path, { registry })).rejects.toThrow(/data have changed.*csv as it was/);
+    await vae.close();
   });
 
   it("reconstructs numbers by means and text by the likeliest tokens", async () => {

@@ -1,5 +1,5 @@
 import { createArena, initialiseArena, selectEngine } from "@elbo/engine";
-import type { Arena, Named, Numbers } from "@elbo/spec";
+import type { Arena, Dataset, Named, Numbers } from "@elbo/spec";
 import { assemble } from "../assembly/assemble.ts";
 import { createWiring, nothingKnown } from "../assembly/wiring.ts";
 import { loadWeights } from "../checkpoints/load-weights.ts";
@@ -14,6 +14,7 @@ import type { Registry } from "../registry/registry.ts";
 import type { UserParts } from "../registry/user-parts.ts";
 import { restoreExamples } from "../restoration/restore-examples.ts";
 import { restoreTokens } from "../restoration/tokens/restore-tokens.ts";
+import { checkData } from "../runs/check-data.ts";
 import { lockRunFolder } from "../runs/lock-run-folder.ts";
 import { namedRunFolder } from "../runs/named-run-folder.ts";
 import { recordEngine } from "../runs/record-engine.ts";
@@ -52,7 +53,7 @@ export interface CreateOptions {
 }
 
 /** What a model starts from: initial values, or those of a run. */
-type Fill = (arena: Arena, config: ModelConfig) => Promise<void>;
+type Fill = (arena: Arena, config: ModelConfig, dataset: Dataset) => Promise<void>;
 
 /** Parameters that gradients move. */
 const countParameters = (arena: Arena): number =>
@@ -68,11 +69,12 @@ export const createVae = (config: unknown, options: CreateOptions): Promise<Vae>
 /**
  * Loads the model of a run folder with the values to use: best validation, else last.
  *
- * @throws CheckpointError when the folder holds no usable checkpoint.
+ * @throws CheckpointError when the folder holds no usable checkpoint, or its data have changed.
  */
 export async function loadVae(folder: string, options: CreateOptions): Promise<Vae> {
   const run = await openRunFolder(folder);
-  return build(run.config, options, async (arena, config) => {
+  return build(run.config, options, async (arena, config, dataset) => {
+    await checkData(run, dataset);
     const best = await run.checkpoints.load("best");
     const parse = (stored: unknown) => parseConfig(stored, options.registry);
     await loadWeights(run.checkpoints, best ? "best" : "last", arena, { config, parse });
@@ -90,7 +92,7 @@ async function build(config: unknown, options: CreateOptions, fill?: Fill): Prom
   const assembled = await assemble(parsed, registry);
   const seed = BigInt(parsed.seed);
   const arena = createArena(assembled.tree);
-  if (fill) await fill(arena, parsed);
+  if (fill) await fill(arena, parsed, assembled.dataset);
   else {
     const { splits, fields } = assembled.dataset;
     initialiseArena(arena, { seed, examples: await gatherExamples(assembled.tree, splits.train, fields, seed) });
@@ -119,13 +121,14 @@ async function build(config: unknown, options: CreateOptions, fill?: Fill): Prom
     latents: sitesOf(assembled.parts.latents),
     train: async ({ root = "runs", name, folder, resume, onProgress, signal } = {}) => {
       const title = name ?? `${parsed.data.kind}-${parsed.loss.kind}`;
-      const facts = describeRun(parsed.seed, engine, options.own ?? []);
+      const facts = describeRun(parsed.seed, engine, options.own ?? [], assembled.dataset);
       const about = { config: parsed, facts };
       const { run, existed } = folder
         ? await namedRunFolder(folder, about)
         : resume
           ? { run: await openRunFolder(resume), existed: true }
           : { run: await createRunFolder(root, title, about), existed: false };
+      if (existed) await checkData(run, assembled.dataset);
       const unlock = await lockRunFolder(run.path);
       try {
         const wiring = createWiring(registry, nothingKnown);

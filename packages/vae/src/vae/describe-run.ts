@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { Engine } from "@elbo/spec";
+import type { Dataset, Engine } from "@elbo/spec";
 import type { RunFacts } from "../runs/run-folder.ts";
 
 const require = createRequire(import.meta.url);
@@ -22,11 +22,12 @@ export function versionsHere(): Readonly<Record<string, string>> {
   return { node: process.versions.node, ...Object.fromEntries(versions) };
 }
 
-/** What run.json says of the circumstances: seed, versions, engine, threads, hashes of a user's parts. */
+/** What run.json says of the circumstances: seed, versions, engine, threads, hashes of a user's parts, fingerprint of the data. */
 export function describeRun(
   seed: number,
   { name: engine, threads }: Pick<Engine, "name" | "threads">,
   parts: readonly { readonly file: string; readonly hash: string }[],
+  { fingerprint }: Pick<Dataset, "fingerprint"> = {},
 ): RunFacts {
   return {
     seed,
@@ -34,5 +35,6 @@ export function describeRun(
     versions: versionsHere(),
     ...(threads === undefined ? {} : { threads }),
     ...(parts.length ? { parts: Object.fromEntries(parts.map(({ file, hash }) => [file, hash])) } : {}),
+    ...(fingerprint === undefined ? {} : { data: fingerprint }),
   };
 }
