@@ -51,7 +51,7 @@ export const synthesizeCommand = (): Command =>
 Rows are drawn, not means, and written as the table writes its own. Columns of free text are left out.
 
 --json prints { file, out, run, rows, columns: [{ name, type }], judgement?: { marginals: { NAME: { synthetic, heldOut } },
-associations: { synthetic, heldOut, worst }, privacy: { synthetic, heldOut, closerToTraining, copies }, utility? } };
+associations: { synthetic, heldOut, worst }, privacy: { synthetic, heldOut, closerToTraining, copies, copiesByChance }, utility? } };
 judgement where rows were held out.
 
 Examples

@@ -31,12 +31,12 @@ export function sentences({ file, out, run, count, judgement }: SynthesisFacts):
   const first = `${count} rows made up after ${file}: ${out}. Model: ${run}.`;
   if (!judgement) return [first, "No rows were held out, so that nothing says how good they are, or how private."];
   const { associations, privacy, utility } = judgement;
-  const { synthetic, heldOut, closerToTraining, copies } = privacy;
+  const { synthetic, heldOut, closerToTraining, copies, copiesByChance } = privacy;
   return [
     first,
     "Distances of columns are Kolmogorov and Smirnov's for numbers and total variation for kinds, between the training rows and the made-up ones; those of held-out real rows say what chance alone does.",
     `Associations of two columns differ by ${share(associations.synthetic)} on average (held-out rows: ${share(associations.heldOut)}), most between ${associations.worst.join(" and ")}.`,
-    `Closest training row: at a distance of ${share(synthetic.median)} (5 % within ${share(synthetic.low)}) from made-up rows, ${share(heldOut.median)} (${share(heldOut.low)}) from held-out ones. Of made-up rows ${percent(closerToTraining)} are closer to a training row than to a held-out one; 50 % when nothing leaks. Copies of training rows: ${copies}.`,
+    `Closest training row: at a distance of ${share(synthetic.median)} (5 % within ${share(synthetic.low)}) from made-up rows, ${share(heldOut.median)} (${share(heldOut.low)}) from held-out ones. Of made-up rows ${percent(closerToTraining)} are closer to a training row than to a held-out one; 50 % when nothing leaks. Copies of training rows: ${copies}, ${percent(copies / count)}; of held-out rows ${percent(copiesByChance)} are one by chance.`,
     ...(utility
       ? [
           `Telling ${utility.target} (${utility.classes} classes) on held-out real rows: taught by real rows ${percent(utility.realAccuracy)} right, by made-up ones ${percent(utility.syntheticAccuracy)}, always the most frequent ${percent(utility.plainAccuracy)}.`,

@@ -117,7 +117,29 @@ describe("privacy", () => {
     const safe = privacyOf(fresh, { train, heldOut });
     expect(safe.copies).toBe(0);
     expect(Math.abs(safe.closerToTraining - 0.5)).toBeLessThan(4 * Math.sqrt(0.25 / 200));
+    expect(safe.copiesByChance).toBe(0);
     expect(Math.abs(safe.synthetic.median / safe.heldOut.median - 1)).toBeLessThan(0.3);
+  });
+});
+
+describe("copies", () => {
+  it("are found among all rows, however many there are, and none in rows with gaps", () => {
+    const spread = (count: number, from: number) =>
+      rowsOf(Array.from({ length: count }, (_, i) => [from + i, Math.sin(i), i % 2]));
+    const [train, heldOut, fresh] = [spread(5001, 0), spread(40, 10_000), spread(4500, 20_000)];
+    fresh.values.set(train.values.subarray(3 * 3001, 3 * 3002), 3 * 4321);
+    train.values[3 * 7] = Number.NaN;
+    fresh.values.set(train.values.subarray(3 * 7, 3 * 8), 3 * 5);
+    expect(judgeRows(fresh, { train, heldOut }).privacy.copies).toBe(1);
+  });
+
+  it("are told beside those of held-out rows, which tables of few kinds are full of", () => {
+    const kinds = (seed: number) => {
+      const next = stream(seed);
+      return rowsOf(Array.from({ length: 100 }, () => [Math.floor(3 * next()), 0, Math.floor(2 * next())]));
+    };
+    const { copies, copiesByChance } = privacyOf(kinds(3), { train: kinds(1), heldOut: kinds(2) });
+    expect([copies, copiesByChance]).toEqual([100, 1]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { association } from "./association.ts";
 import { marginalDistance } from "./marginals.ts";
 import { type Privacy, privacyOf } from "./privacy.ts";
-import { evenly, type TypedRows } from "./typed-rows.ts";
+import type { TypedRows } from "./typed-rows.ts";
 import { type Utility, utilityOf } from "./utility.ts";
 
 /** What made-up rows are worth. */
@@ -17,9 +17,6 @@ export interface Judgement {
   readonly privacy: Privacy;
   readonly utility?: Utility;
 }
-
-/** Rows at most that are compared each with each. */
-const COMPARED = 2000;
 
 /** Compares made-up rows with real ones: those that the model was trained on, and those that were held out. */
 export function judgeRows(
@@ -46,11 +43,10 @@ export function judgeRows(
       worst = [columns[a]?.name as string, columns[b]?.name as string];
     }
   }
-  const few = { train: evenly(train, COMPARED), heldOut: evenly(heldOut, COMPARED) };
   return {
     marginals: Object.fromEntries(marginals),
     associations: { synthetic: off / Math.max(1, pairs), heldOut: natural / Math.max(1, pairs), worst },
-    privacy: privacyOf(evenly(synthetic, COMPARED), few),
+    privacy: privacyOf(synthetic, { train, heldOut }),
     ...(target === undefined ? {} : { utility: utilityOf(target, { train, heldOut, synthetic }) }),
   };
 }
