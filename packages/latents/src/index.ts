@@ -33,6 +33,7 @@ export {
 } from "./posteriors/wrapped-normal.ts";
 export { createJoint, type JointConfig, jointLatents } from "./structures/joint.ts";
 export { createM2, type M2Config, type M2State, m2Latents } from "./structures/m2.ts";
+export { createMixture, type MixtureConfig, type MixtureState, mixtureLatents } from "./structures/mixture.ts";
 export { createSingle, type SingleConfig, type SingleParams, singleLatents } from "./structures/single.ts";
 export { createTopDown, type TopDownConfig, type TopDownState, topDownLatents } from "./structures/top-down.ts";
 export { createTopDownGrids, type TopDownGridsConfig, topDownGridsLatents } from "./structures/top-down-grids.ts";

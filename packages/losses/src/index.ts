@@ -13,6 +13,7 @@ export { createIwae, type IwaeConfig, iwaeLoss } from "./bounds/iwae.ts";
 export { createMiwae, type MiwaeConfig, miwaeLoss } from "./bounds/miwae.ts";
 export { createPiwae, type PiwaeConfig, piwaeLoss } from "./bounds/piwae.ts";
 export { createStl, type StlConfig, stlLoss } from "./bounds/stl.ts";
+export { createSummed, type SummedConfig, summedLoss } from "./bounds/summed.ts";
 export { type CapacityConfig, capacityLoss, createCapacity } from "./constraints/capacity.ts";
 export { createGeco, type GecoConfig, type GecoParams, gecoLoss } from "./constraints/geco.ts";
 export { createSemiSupervised, type SemiSupervisedConfig, semiSupervisedLoss } from "./labels/semi-supervised.ts";

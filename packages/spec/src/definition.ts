@@ -52,6 +52,8 @@ export interface Wiring {
     readonly shape: Shape;
     readonly codes?: { readonly size: number; readonly shape: Shape };
   };
+  /** For a posterior, which makes its site's shape itself: the name of that site. */
+  readonly serves?: string;
   /** Creates a nested part: the structure's posterior, a loss's schedule. `more` overrides fields of this wiring for it. */
   part<R>(family: Family, config: unknown, more?: Partial<Omit<Wiring, "part">>): R;
 }

@@ -11,6 +11,7 @@ export type Space = "real" | "codes" | "sphere" | "simplex" | "corners" | "ball"
  * - `random`: two draws differ
  * - `pathwise`: a draw is a differentiable function of q's parameters and of noise, and gradients through it are unbiased
  * - `scored`: `logProb` of any value, not of own draws only
+ * - `mass`: `logProb` is the log of a probability, in training too
  * - `frozen`: `frozen()` is there
  * - `diagonal-gaussian`: family "normal-diagonal", parameters `mean` and `scale`
  * - `gaussian-mixture`: family "mixture-of-normals" that depends on nothing, parameters `logWeights`, `means` and `scales`
@@ -29,6 +30,7 @@ export type Fact =
   | "random"
   | "pathwise"
   | "scored"
+  | "mass"
   | "frozen"
   | "diagonal-gaussian"
   | "gaussian-mixture"
@@ -47,6 +49,8 @@ export interface Needs {
   readonly encoder?: Reasons;
   readonly decoder?: Reasons;
   readonly likelihood?: Reasons;
+  /** Asked of these sites in place of `posterior` and `prior`. */
+  readonly sites?: Named<Pick<Needs, "posterior" | "prior">>;
 }
 
 /** By fact, why it is needed. */

@@ -21,7 +21,10 @@ export interface Given {
   readonly batch: Batch;
   /** Axes before the event: `[batch]` for the first site, `[sample, batch]` after a draw; `[batch]` (folded) in decoders. */
   readonly lead: Shape;
-  /** Labels or attributes as numbers, `[batch, width]` (`[folded, width]` in decoders); absent without `Wiring.condition`. */
+  /**
+   * Labels or attributes as numbers, `[batch, width]` (`[folded, width]` in decoders; `[...lead, width]` where a structure gives an
+   * earlier site to a prior as its condition); absent without `Wiring.condition`.
+   */
   readonly condition?: tf.Tensor;
   /** Values of earlier sites, `[sample, batch, ...event]`. */
   readonly z: Named<tf.Tensor>;

@@ -44,6 +44,23 @@ describe("dense decoder", () => {
     const { logits } = decoder.outputs(values as never, z, fakeGiven(), eagerContext().context);
     expectClose(logits as tf.Tensor, [12, -7, 0, 5]);
   });
+  it("lets late sites pass the hidden layers by: relu(z W + b) V + s B + c", () => {
+    const decoder = createDenseDecoder(
+      { ...defaults, hidden: [1], late: ["s"] },
+      { latents: { s: [1, 2], z: [1] }, outputs: { logits: [2] } },
+    );
+    const values = {
+      trunk: { layer0: { weight: tf.tensor2d([2], [1, 1]), bias: tf.tensor1d([1]) } },
+      heads: { logits: { weight: tf.tensor2d([1, -1, 10, 20, 30, 40], [3, 2]), bias: tf.tensor1d([0, 5]) } },
+    };
+    const z = { s: tf.tensor([1, 0, 0, 1], [2, 1, 2]), z: tf.tensor2d([[3], [-9]]) };
+    const { logits } = decoder.outputs(values as never, z, fakeGiven(), eagerContext().context);
+    expectClose(logits as tf.Tensor, [7 + 10, -7 + 20 + 5, 30, 40 + 5]);
+  });
+  it("refuses late sites that are none, and hidden layers without a site", () => {
+    expect(() => create({ late: ["s"] })).toThrow(/late site is none of the latents.*some of z, top, got s/);
+    expect(() => create({ late: ["z", "top"] })).toThrow(/no latent to decode/);
+  });
   it("refuses nonsense widths", () => {
     expect(() => create({ hidden: [-3] })).toThrow(/decoders\/dense: width makes no layer: .* got -3/);
   });
@@ -56,6 +73,7 @@ for (const more of [
   { norm: "weight" },
   { dropout: 0.3 },
   { init: "fan-in-uniform" },
+  { late: ["top"] },
 ]) {
   const decoder = create({ activation: "tanh", ...more });
   describeConformance(`dense decoder ${JSON.stringify(more)}`, [

@@ -70,7 +70,7 @@ export function relaxation(
           needs: { prior: { relaxed: "log q is a density between the corners in training" } },
           priorTemperature: 0.5,
         }
-      : { offers: common }),
+      : { offers: [...common, "mass"] }),
     ...(moving && {
       knobs: {
         temperature: checkSchedule(wiring.part<Schedule>("schedule", temperature), {

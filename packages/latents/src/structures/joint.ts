@@ -2,6 +2,7 @@ import type { Definition, LatentParams, Latents, Named, ParamTree, Shape, Slot, 
 import type * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { checkDistinctNames } from "./distinct-names.ts";
+import { prefixed } from "./prefixed.ts";
 import { createSingle, type SingleParams } from "./single.ts";
 
 const schema = (slot: Slot) =>
@@ -29,9 +30,6 @@ type Inner = ReturnType<typeof createSingle>;
 
 const shapesOf = (sites: Inner["sites"]): Named<Shape> =>
   Object.fromEntries(sites.map(({ name, shape }) => [name, shape]));
-
-const prefixed = <V>(name: string, separator: string, record: Named<V> = {}) =>
-  Object.fromEntries(Object.entries(record).map(([key, value]) => [`${name}${separator}${key}`, value]));
 
 /** Creates the sites side by side, each a structure of one site. */
 export function createJoint({ sites: configs }: JointConfig, wiring: Wiring): Joint {

@@ -1,4 +1,4 @@
-import { normalDiagonal, oneHotCategorical } from "@elbo/distributions";
+import { oneHotCategorical } from "@elbo/distributions";
 import { activationNames } from "@elbo/layers";
 import {
   ConfigError,
@@ -16,7 +16,7 @@ import {
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { gaussianFacts } from "../posteriors/gaussian.ts";
-import { conditionalNormal } from "./conditional-normal.ts";
+import { gaussianGiven, inOneAxis } from "./gaussian-given.ts";
 import { siteFacts } from "./site-facts.ts";
 
 const schema = (slot: Slot) =>
@@ -48,9 +48,9 @@ export interface M2State {
 type M2 = Latents<LatentParams, M2State>;
 
 /** Relaxed draws are not what the mass is of, so no "pathwise". */
-const classFacts: readonly Fact[] = ["simplex", "alone", "law", "random", "scored", "frozen"];
+const classFacts: readonly Fact[] = ["simplex", "alone", "law", "random", "scored", "mass", "frozen"];
 
-const flat = (y: tf.Tensor) => tf.reshape(y, [...y.shape.slice(0, -2), y.shape.at(-1) as number]);
+const flat = (y: tf.Tensor) => inOneAxis(y, 2);
 
 /** Creates the sites `y` and `z`. */
 export function createM2({ field, dimension, widths, activation, temperature, prior }: M2Config, wiring: Wiring): M2 {
@@ -71,33 +71,25 @@ export function createM2({ field, dimension, widths, activation, temperature, pr
       remedy: "Leave it out of the condition, or take latents of another kind for a model of x given its class.",
     });
   }
-  const [width] = widths;
-  const hidden = width ?? dimension;
-  const net = conditionalNormal({
-    input: hidden + categories,
-    latent: dimension,
-    widths,
-    activation,
-    where: "latents",
-  });
+  const given = gaussianGiven({ size: categories, dimension, widths, activation });
   const site = { name: "z", shape: [dimension] };
   const inner = wiring.part<Prior>("prior", prior ?? { kind: "standard-normal" }, { site });
   return {
-    params: { posterior: { z: net.params }, prior: inner.params },
+    params: { posterior: { z: given.params }, prior: inner.params },
     ...(inner.reads ? { reads: inner.reads } : {}),
     ...(inner.knobs ? { knobs: inner.knobs } : {}),
     sites: [{ name: "y", shape: [1, categories] }, site],
-    features: { "y.logits": [1, categories], "z.hidden": [hidden] },
+    features: { "y.logits": [1, categories], "z.hidden": [given.hidden] },
     facts: {
       y: { posterior: classFacts, prior: ["drawn"] },
       z: siteFacts({ offers: gaussianFacts }, [], inner, { chained: true }),
     },
     begin: () => ({}),
-    prior: (params, name, _state, given, context) =>
+    prior: (params, name, _state, seen, context) =>
       name === "y"
         ? oneHotCategorical({ logits: tf.zeros([1, categories]) })
-        : inner.distribution(params.prior as Values<ParamTree>, given, context),
-    posterior(params, name, { y }, features, _given, context) {
+        : inner.distribution(params.prior as Values<ParamTree>, seen, context),
+    posterior(params, name, { y }, features, _, context) {
       if (name === "y" || y === undefined) {
         const relaxed = { temperature: tf.scalar(temperature), straightThrough: true };
         return oneHotCategorical({
@@ -105,10 +97,8 @@ export function createM2({ field, dimension, widths, activation, temperature, pr
           ...(context.training ? { relaxed } : {}),
         });
       }
-      const kind = flat(y);
-      const seen = tf.add(features["z.hidden"] as tf.Tensor, tf.zeros([...kind.shape.slice(0, -1), hidden]));
-      const input = tf.concat([seen, kind], kind.rank - 1);
-      return normalDiagonal({ ...net.moments(params.posterior.z as Values<ParamTree>, input, context), eventAxes: 1 });
+      const values = params.posterior.z as Values<ParamTree>;
+      return given.distribution(values, features["z.hidden"] as tf.Tensor, flat(y), context);
     },
     advance: (_params, name, state, value) => (name === "y" ? { y: value } : state),
     figures(sites: readonly Site[], batch) {

@@ -10,7 +10,6 @@ import type {
   ParamTree,
   Posterior,
   Prior,
-  Shape,
   Slot,
   Stepper,
   Transport,
@@ -20,6 +19,7 @@ import type {
 import type * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { type Move, moved } from "../transports/moved.ts";
+import { prefixed } from "./prefixed.ts";
 import { siteFacts } from "./site-facts.ts";
 
 const schema = (slot: Slot) =>
@@ -42,10 +42,6 @@ export interface SingleParams extends LatentParams {
 /** The value, once there is one, where a posterior's reading asks for it. */
 type Single = Latents<SingleParams, tf.Tensor | null>;
 
-/** The features of transport `name` as the encoder sees them: `name.feature`. */
-const prefixed = (name: string, features: Named<Shape>) =>
-  Object.fromEntries(Object.entries(features).map(([feature, shape]) => [`${name}.${feature}`, shape]));
-
 const stepperOf = (prior: Prior, withCodes: (params: Values<SingleParams>, given: Given) => Given) => {
   const inner = prior.stepper;
   if (inner === undefined) return undefined;
@@ -59,7 +55,7 @@ const stepperOf = (prior: Prior, withCodes: (params: Values<SingleParams>, given
 
 /** Builds the posterior, its transports and its prior, and puts them together. */
 export function createSingle(config: SingleConfig, wiring: Wiring, name = "z"): Single {
-  const posterior = wiring.part<Posterior>("posterior", config.posterior);
+  const posterior = wiring.part<Posterior>("posterior", config.posterior, { serves: name });
   const { reading } = posterior;
   const site = { name, shape: posterior.shape };
   const transports = config.transports.map(
@@ -87,14 +83,14 @@ export function createSingle(config: SingleConfig, wiring: Wiring, name = "z"): 
     },
     reads: [...new Set(parts.flatMap((part) => part.reads ?? []))],
     knobs: {
-      ...under("posterior", posterior),
-      ...under("prior", prior),
-      ...Object.assign({}, ...transports.map(([name, transport]) => under(name, transport))),
+      ...prefixed("posterior", "/", posterior.knobs),
+      ...prefixed("prior", "/", prior.knobs),
+      ...Object.assign({}, ...transports.map(([name, transport]) => prefixed(name, "/", transport.knobs))),
     },
     sites: [site],
     features: Object.assign(
       { ...posterior.features },
-      ...transports.map(([name, transport]) => prefixed(name, transport.features)),
+      ...transports.map(([name, transport]) => prefixed(name, ".", transport.features)),
     ),
     facts: {
       [name]: siteFacts(
@@ -140,10 +136,6 @@ function bound(transport: Transport, values: Values<ParamTree>, features: Named<
     },
   };
 }
-
-/** Moving scalars of a nested part, under the scope in which it runs. */
-const under = (scope: string, part: Posterior | Prior | Transport) =>
-  Object.fromEntries(Object.entries(part.knobs ?? {}).map(([name, schedule]) => [`${scope}/${name}`, schedule]));
 
 /** One latent site "z": a posterior, moves applied to its draws, and a prior (Kingma & Welling 2014). */
 export const singleLatents: Definition<SingleConfig, Single> = {

@@ -1,6 +1,7 @@
-import { ConfigError, type Definition, type Loss, type Site, type Slot, type Wiring } from "@elbo/spec";
+import { ConfigError, type Definition, type Loss, type Slot, type Wiring } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
+import { eachValue, eachValueNeeds } from "../bounds/each-value.ts";
 import { withAdded } from "../bounds/trace-terms.ts";
 import { siteKl } from "../kl/site-kl.ts";
 import { movingWeight, weightField } from "../weights/moving-weight.ts";
@@ -42,19 +43,16 @@ export function createSemiSupervised(
   return {
     params: {},
     knobs,
-    needs: { posterior: { law: "the KL divergence is a term", scored: "each class is given in turn" } },
+    needs: { posterior: { law: "the KL divergence is a term" }, sites: { [site]: eachValueNeeds } },
     objectives: {
       "semi-supervised": {
         moves: ["encoder", "decoder", "prior"],
         terms(_params, model, batch, context) {
+          const { trace, given, others } = eachValue(model, batch, { site, shape, draws: 1 }, context);
           const size = (batch.weight as tf.Tensor).size;
-          const each = tf.reshape(tf.eye(classes), [classes, 1, ...shape]);
-          const observed = tf.tile(each, [1, size, ...shape.map(() => 1)]); // [class, batch, ...event]
-          const trace = model.infer(batch, { samples: classes, observe: { [site]: observed } }, context);
-          const given = trace.sites.find(({ name }) => name === site) as Site;
-          const others = trace.sites.filter(({ name }) => name !== site).map(siteKl);
           /** L(x, y) of eq. 6, `[class, batch]`. */
-          const cost = others.reduce((sum, kl) => tf.add(sum, kl), tf.neg(tf.add(trace.logX, given.logP)));
+          const unexplained = tf.neg(tf.add(trace.logX, given.logP));
+          const cost = others.map(siteKl).reduce((sum, kl) => tf.add(sum, kl), unexplained);
           const logQ = given.logQ;
           const q = tf.exp(logQ);
           const label = tf.transpose(

@@ -1,5 +1,5 @@
 import { eagerContext, initialise } from "@elbo/program";
-import { ConfigError, type Values } from "@elbo/spec";
+import { ConfigError, type Distribution, type Values } from "@elbo/spec";
 import {
   configChecks,
   densityChecks,
@@ -16,7 +16,8 @@ import { type ConditionalParams, conditionalPrior, createConditional } from "./c
 beforeAll(useCpu);
 
 const wiring = { site: { name: "z", shape: [2] }, condition: { width: 3, of: ["label"], into: [] } };
-const make = (hidden: number[]) => createConditional({ kind: "conditional", hidden, activation: "tanh" }, wiring);
+const make = (hidden: number[], variance: "learned" | "unit" = "learned") =>
+  createConditional({ kind: "conditional", hidden, activation: "tanh", variance }, wiring);
 const prior = make([4]);
 const classes = tf.tensor2d([1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0], [4, 3]);
 const values = tf.tensor2d([0.3, -1, 2, 0.7, -0.4, 1.1, 1.5, -2], [4, 2]);
@@ -63,9 +64,28 @@ it("is N(W c + b, exp(7 tanh((V c + d) / 7))) of its own class, by hand", () => 
   expectClose(found, expected, 1e-5);
 });
 
+it("has variance 1 where that is asked for, and one mean per sample where the condition has samples", () => {
+  const unit = make([4], "unit");
+  expect(Object.keys(unit.params.heads)).toEqual(["mean"]);
+  const params = initialise(unit.params, { seed: 5n });
+  const at = (condition: tf.Tensor) =>
+    unit.distribution(params, fakeGiven({ condition }), eagerContext().context) as Distribution;
+  const [flat, lifted] = [at(classes), at(tf.reshape(classes, [2, 2, 3]))];
+  expect([flat.batchShape, lifted.batchShape]).toEqual([[4], [2, 2]]);
+  const means = (lifted.mean as () => tf.Tensor)();
+  expectClose(means, (flat.mean as () => tf.Tensor)().dataSync(), 0);
+  expect(means.shape).toEqual([2, 2, 2]);
+  const off = tf.sum(tf.square(tf.sub(tf.reshape(values, [2, 2, 2]), means)), 2);
+  const expected = tf.sub(-Math.log(2 * Math.PI), tf.mul(off, 0.5)); // two coordinates of variance 1
+  expectClose(lifted.logProb?.(tf.reshape(values, [2, 2, 2])) as tf.Tensor, expected.dataSync(), 1e-6);
+});
+
 it("refuses a config without a condition", () => {
   const attempt = () =>
-    createConditional({ kind: "conditional", hidden: [], activation: "relu" }, { site: wiring.site });
+    createConditional(
+      { kind: "conditional", hidden: [], activation: "relu", variance: "learned" },
+      { site: wiring.site },
+    );
   expect(attempt).toThrow(ConfigError);
   expect(attempt).toThrow(/needs a condition.*Add `condition: \{ field: label \}`/);
 });

@@ -1,5 +1,6 @@
 import { normalDiagonal } from "@elbo/distributions";
 import { activationNames, heads, mlp } from "@elbo/layers";
+import { foldLeading, unfoldAll } from "@elbo/program";
 import { ConfigError, type Definition, type ParamTree, type Prior, type Wiring } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
@@ -9,12 +10,16 @@ const schema = z.strictObject({
   kind: z.literal("conditional"),
   hidden: z.array(z.int().min(1)).default([128]).describe("widths of the net's hidden layers, in units"),
   activation: z.enum(activationNames).default("relu").describe("after each hidden layer"),
+  variance: z
+    .enum(["learned", "unit"])
+    .default("learned")
+    .describe("of each latent: from the net, or 1 whatever the condition"),
 });
 
 /** Options of `conditional`. */
 export type ConditionalConfig = z.output<typeof schema>;
 
-/** Parameters of `conditional`: the net, and its heads `mean` and `log-variance`. */
+/** Parameters of `conditional`: the net, and its heads `mean` and, where it is learned, `log-variance`. */
 export interface ConditionalParams extends ParamTree {
   readonly trunk: ParamTree;
   readonly heads: ParamTree;
@@ -25,7 +30,7 @@ const RANGE = 7;
 
 /** Creates p(z|c) for the site and the condition in `wiring`. */
 export function createConditional(
-  { hidden, activation }: ConditionalConfig,
+  { hidden, activation, variance }: ConditionalConfig,
   wiring: Pick<Wiring, "site" | "condition">,
 ): Prior<ConditionalParams> {
   const { shape } = priorSite("conditional", wiring);
@@ -39,25 +44,26 @@ export function createConditional(
     });
   }
   const trunk = mlp({ input: wiring.condition.width, widths: hidden, activation, where });
-  const ends = heads({ input: trunk.width, shapes: { mean: shape, "log-variance": shape }, where });
+  const shapes = { mean: shape, ...(variance === "learned" && { "log-variance": shape }) };
+  const ends = heads({ input: trunk.width, shapes, where });
   return {
     params: { trunk: trunk.params, heads: ends.params },
     offers: ["diagonal-gaussian"],
     distribution: (params, given, context) => {
-      const h = trunk.apply(params.trunk, given.condition as tf.Tensor, context.at("trunk"));
-      const { mean, "log-variance": logVariance } = ends.apply(params.heads as never, h);
-      return normalDiagonal({
-        mean: mean as tf.Tensor,
-        logVariance: tf.mul(RANGE, tf.tanh(tf.div(logVariance as tf.Tensor, RANGE))),
-        eventAxes: shape.length,
-      });
+      const condition = given.condition as tf.Tensor;
+      const lead = condition.shape.slice(0, -1);
+      const h = trunk.apply(params.trunk, foldLeading(condition, lead.length), context.at("trunk"));
+      const { mean, "log-variance": raw } = unfoldAll(ends.apply(params.heads as never, h), lead);
+      const logVariance = raw ? tf.mul(RANGE, tf.tanh(tf.div(raw, RANGE))) : tf.scalar(0);
+      return normalDiagonal({ mean: mean as tf.Tensor, logVariance, eventAxes: shape.length });
     },
   };
 }
 
 /**
  * A prior that labels or attributes choose (Sohn et al. 2015, eq. 4): p(z|c) = N(mean(c), diag exp(s(c))), with
- * s = 7 tanh(a / 7) of the net's output a. batchShape `[batch]`.
+ * s = 7 tanh(a / 7) of the net's output a, or s = 0 with `variance: unit`. batchShape is the condition's: `[batch]`, or
+ * `[sample, batch]` in a structure whose earlier site is the condition.
  *
  * @throws ConfigError when the config has no condition.
  */

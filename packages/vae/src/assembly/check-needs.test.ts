@@ -14,7 +14,7 @@ const offering = (posterior: readonly Fact[], prior: readonly Fact[] = ["drawn"]
   decoder: {},
   likelihood: {},
 });
-const need = (role: keyof Needs, fact: Fact) => ({ needs: { [role]: { [fact]: "it says so" } } });
+const need = (role: Exclude<keyof Needs, "sites">, fact: Fact) => ({ needs: { [role]: { [fact]: "it says so" } } });
 
 describe("checkNeeds", () => {
   it("lets through what is offered", () => {
@@ -64,6 +64,20 @@ describe("checkNeeds", () => {
       /prior of site y/,
     );
     expect(() => checkNeeds([part("loss", "l", scored)], offering(["real", "scored"]))).toThrow(/site y/);
+  });
+
+  it("asks a site that a part names for what the part asks of it, in place of what it asks of all", () => {
+    const sums = { posterior: { scored: "it says so" }, sites: { y: { posterior: { mass: "it sums" } } } } as const;
+    const loss = part("loss", "sum", { needs: sums });
+    expect(() => checkNeeds([loss], offering(["real", "scored"]))).toThrow(
+      /a mass of each value, in training too, since it sums.*of site y, which offers real, law/,
+    );
+    const both = { ...offering(["real", "scored"]) };
+    const masses = {
+      z: { posterior: ["real", "scored"], prior: [] },
+      y: { posterior: ["simplex", "mass"], prior: [] },
+    };
+    expect(() => checkNeeds([loss], { ...both, latents: { facts: masses as never } })).not.toThrow();
   });
 
   it("knows that a decoder with a stepper does not decode in one pass", () => {

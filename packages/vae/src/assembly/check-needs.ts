@@ -43,6 +43,7 @@ const words: Record<Fact, string> = {
   random: "draws that differ from one to the next",
   pathwise: "draws that gradients pass through without bias",
   scored: "a density of any value, not of its own draws only",
+  mass: "a mass of each value, in training too",
   frozen: "a density that can be held fixed",
   "diagonal-gaussian": "a Gaussian with diagonal covariance",
   "gaussian-mixture": "a mixture of Gaussians with diagonal covariances",
@@ -64,9 +65,8 @@ const serving: readonly Created["family"][] = ["prior", "transport"];
  * @throws ConfigError naming the part, what it needs, of whom, and why.
  */
 export function checkNeeds(created: readonly Created[], { latents, encoder, decoder, likelihood }: Offering): void {
-  // A posterior makes its site's shape, so it may have been created before the site had a name.
-  const kindAt = (role: string, site: string) =>
-    created.find(({ family, site: at = site }) => family === role && at === site)?.kind;
+  const kindAt = (role: string, name: string) =>
+    created.find(({ family, site = name }) => family === role && site === name)?.kind;
   for (const { family, kind, part, site } of created) {
     const outside = { measure: "evaluate metrics", application: `vae.${kind}` }[family as string];
     const names = Object.keys(latents.facts);
@@ -76,7 +76,13 @@ export function checkNeeds(created: readonly Created[], { latents, encoder, deco
         const last = name === names.at(-1) ? (["last"] as const) : [];
         return [name, { ...facts, posterior: [...facts.posterior, ...last] }] as const;
       });
-    const refuse = (role: keyof Needs, fact: Fact, reason: string, offers: readonly Fact[], of = "") => {
+    const refuse = (
+      role: Exclude<keyof Needs, "sites">,
+      fact: Fact,
+      reason: string,
+      offers: readonly Fact[],
+      of = "",
+    ) => {
       const name = of && kindAt(role, of);
       throw new ConfigError(
         `the ${family} "${kind}" needs ${/^[aeiou]/.test(role) ? "an" : "a"} ${role} with ${words[fact]}, since ${reason}`,
@@ -108,7 +114,7 @@ export function checkNeeds(created: readonly Created[], { latents, encoder, deco
         );
       }
       for (const role of ["posterior", "prior"] as const) {
-        for (const [fact, reason] of asked(part, role)) {
+        for (const [fact, reason] of asked(part.needs?.sites?.[name] ?? part.needs, role)) {
           if (!facts[role].includes(fact)) refuse(role, fact, reason, facts[role], name);
         }
       }
@@ -121,11 +127,12 @@ export function checkNeeds(created: readonly Created[], { latents, encoder, deco
       likelihood: likelihood.offers ?? [],
     };
     for (const role of ["encoder", "decoder", "likelihood"] as const) {
-      for (const [fact, reason] of asked(part, role)) {
+      for (const [fact, reason] of asked(part.needs, role)) {
         if (!(whole[role] as readonly Fact[]).includes(fact)) refuse(role, fact, reason, whole[role]);
       }
     }
   }
 }
 
-const asked = ({ needs }: Partial<Part>, role: keyof Needs) => Object.entries(needs?.[role] ?? {}) as [Fact, string][];
+const asked = (needs: Needs | undefined, role: Exclude<keyof Needs, "sites">) =>
+  Object.entries(needs?.[role] ?? {}) as [Fact, string][];

@@ -17,7 +17,8 @@ export function createWiring(registry: Registry, known: Omit<Wiring, "part">, cr
       const definition = registry.definition(family, kind);
       const inner = { ...known, ...more };
       const part = definition.create(config as never, createWiring(registry, inner, created));
-      created.push({ family, kind, part: part as Created["part"], ...(inner.site ? { site: inner.site.name } : {}) });
+      const site = inner.site?.name ?? inner.serves;
+      created.push({ family, kind, part: part as Created["part"], ...(site === undefined ? {} : { site }) });
       return part as R;
     },
   };

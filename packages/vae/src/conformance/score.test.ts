@@ -16,6 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => files.remove());
 
+/** Whatever moves stands at 1. */
+const knobs = new Proxy<Record<string, number>>({}, { get: () => 1 });
 const names = Object.keys(structureConfigs({} as DataFiles));
 
 describe("given latents have the densities that drawing them gave", () => {
@@ -32,9 +34,9 @@ describe("given latents have the densities that drawing them gave", () => {
         }),
       );
       const made = createModel(parts, values);
-      const drawn = made.infer(batch, { samples: 2 }, eagerContext({ seed: 5n }).context);
+      const drawn = made.infer(batch, { samples: 2 }, eagerContext({ seed: 5n, knobs }).context);
       const z = Object.fromEntries(drawn.sites.map((site) => [site.name, site.value]));
-      const scored = made.score(batch, z, eagerContext({ seed: 5n }).context);
+      const scored = made.score(batch, z, eagerContext({ seed: 5n, knobs }).context);
       expectClose(scored.logX, drawn.logX, 1e-5);
       drawn.sites.forEach((site, i) => {
         expect(scored.sites[i]?.name).toBe(site.name);

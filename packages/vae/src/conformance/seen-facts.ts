@@ -12,6 +12,7 @@ export const visible: readonly Fact[] = [
   "random",
   "pathwise",
   "scored",
+  "mass",
   "frozen",
   "diagonal-gaussian",
   "gaussian-mixture",
@@ -54,6 +55,7 @@ export function seenFacts({ parts, tree, dataset, knobs }: Assembled, inputs: Na
           random,
           pathwise: q.gradient === "pathwise",
           scored: q.logProb !== undefined,
+          mass: q.mass === true,
           frozen: q.frozen !== undefined,
           "diagonal-gaussian": diagonal(q),
         });

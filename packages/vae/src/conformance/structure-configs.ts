@@ -61,6 +61,22 @@ const points = (over: object, loss: object, trained: object = {}) => ({
   ...over,
 });
 
+/** A table of mixed columns with gaps, and a mixture of three components. */
+const mixedTable = (loss: object, latents: object) => ({
+  data: { kind: "typed", holds: "columns" },
+  likelihood: { kind: "columns" },
+  latents: {
+    kind: "mixture",
+    component: { kind: "gumbel-softmax", variables: 1, classes: 3 },
+    dimension: 2,
+    ...latents,
+  },
+  encoder: dense,
+  decoder: { ...dense, late: ["s"] },
+  loss,
+  training,
+});
+
 /** Variants with labels, several sites or several modalities. */
 export const structureConfigs = (files: DataFiles): Configs => ({
   "conditional, dense": labelled(files, {
@@ -130,6 +146,36 @@ export const structureConfigs = (files: DataFiles): Configs => ({
       },
     },
     { kind: "elbo" },
+  ),
+  "mixture, component summed out": mixedTable({ kind: "summed", samples: 2 }, { widths: [4], activation: "tanh" }),
+  "mixture, component relaxed, conditional": points(
+    {
+      condition: label,
+      latents: {
+        kind: "mixture",
+        component: {
+          kind: "gumbel-softmax",
+          variables: 1,
+          classes: 3,
+          temperature: { kind: "linear", from: 1, to: 0.4 },
+        },
+        weights: { kind: "categorical", learned: true },
+        dimension: 2,
+      },
+      decoder: { ...dense, late: ["s", "condition"] },
+    },
+    { kind: "elbo" },
+  ),
+  "mixture of corners, concrete": points(
+    {
+      latents: {
+        kind: "mixture",
+        component: { kind: "binary-concrete", variables: 2, density: "concrete" },
+        dimension: 2,
+        prior: { kind: "conditional", hidden: [4], activation: "tanh" },
+      },
+    },
+    { kind: "iwae", samples: 2 },
   ),
   "top-down, residual": points(
     {

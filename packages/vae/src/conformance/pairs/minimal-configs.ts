@@ -81,6 +81,7 @@ const small: Readonly<Record<string, object>> = {
     ],
   },
   "latents/m2": { dimension: 2, widths: [4] },
+  "latents/mixture": { component: { kind: "gumbel-softmax", variables: 1, classes: 3 }, dimension: 2 },
   "loss/aae": { layers: 1, width: 5 },
   "loss/focal-frequency": { alpha: 2 },
   "loss/ms-ssim": { scales: 2, weight: 20 },
@@ -92,6 +93,7 @@ const small: Readonly<Record<string, object>> = {
   "loss/ciwae": { samples: 2 },
   "loss/stl": { samples: 2 },
   "loss/dreg": { samples: 2 },
+  "loss/summed": { samples: 2 },
   "loss/sliced-wae": { projections: 4 },
 };
 
