@@ -72,7 +72,7 @@ const mixedTable = (loss: object, latents: object) => ({
     ...latents,
   },
   encoder: dense,
-  decoder: { ...dense, late: ["s"] },
+  decoder: dense,
   loss,
   training,
 });

@@ -73,7 +73,7 @@ describe("a mixture of linear Gaussians, whose evidence and responsibilities are
   });
 
   it("the bound of relaxed draws becomes the exact sum as the temperature falls, and by straight-through draws is it", async () => {
-    const [copies, seeds] = [500, [0n, 1n, 2n, 3n, 4n, 5n, 6n, 7n]];
+    const [copies, seeds] = [300, [0n, 1n, 2n, 3n, 4n, 5n, 6n, 7n]];
     const batch = ROWS * copies; // every row many times, with noise of its own
     const many = {
       x: Float32Array.from({ length: batch * SIZE }, (_, at) => inputs.x[at % inputs.x.length] as number),
