@@ -1,5 +1,5 @@
 import { normalDiagonal, standardNormal } from "@elbo/distributions";
-import type { Definition, Latents, Named, Posterior, Prior, Shape, Transport } from "@elbo/spec";
+import type { Batch, Definition, Latents, Named, Posterior, Prior, Shape, Transport } from "@elbo/spec";
 import { configChecks, densityChecks, describeConformance, fakeGiven, subjectChecks, useCpu } from "@elbo/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll } from "vitest";
@@ -20,6 +20,7 @@ import { singleLatents } from "./structures/single.ts";
 import { topDownLatents } from "./structures/top-down.ts";
 import { topDownGridsLatents } from "./structures/top-down-grids.ts";
 import { hamiltonianTransport } from "./transports/hamiltonian.ts";
+import { riemannianTransport } from "./transports/riemannian.ts";
 
 beforeAll(useCpu);
 
@@ -34,6 +35,7 @@ const wiring = fakeWiring([normalPrior, gaussianPosterior, hamiltonianTransport]
 const made = <R>(definition: Definition, config: object): R =>
   definition.create(definition.config(() => z.any()).parse({ kind: definition.kind, ...config }), {
     ...wiring,
+    fields: { x: { shape: [3], dtype: "float32", support: "real" } },
     site: { name: "z", shape: [2] },
   }) as R;
 
@@ -97,16 +99,32 @@ describeConformance(
   }),
 );
 
-for (const config of [{}, { tempering: 0.4 }, { perDimension: false }]) {
-  const transport = made<Transport>(hamiltonianTransport as Definition, config);
-  describeConformance(`hamiltonian ${JSON.stringify(config)}`, [
-    ...configChecks(hamiltonianTransport as Definition, config),
+/** Means of whatever is encoded: its first two numbers. */
+const encode = ({ x }: Batch) => {
+  const mean = tf.slice(x as tf.Tensor, [0, 0], [(x as tf.Tensor).shape[0] as number, 2]);
+  return { z: normalDiagonal({ mean, scale: tf.scalar(1), eventAxes: 1 }) };
+};
+const trajectories: readonly [Definition, object][] = [
+  ...[{}, { tempering: 0.4 }, { perDimension: false }].map((config): [Definition, object] => [
+    hamiltonianTransport as Definition,
+    config,
+  ]),
+  ...[{ tempering: 0.4 }, { perDimension: false, steps: 1, iterations: 1 }].map((config): [Definition, object] => [
+    riemannianTransport as Definition,
+    { ...config, centroids: 3, hidden: [3], activation: "tanh", stepSize: 0.1, maxStepSize: 0.3 },
+  ]),
+];
+for (const [definition, config] of trajectories) {
+  const transport = made<Transport>(definition, config);
+  describeConformance(`${definition.kind} ${JSON.stringify(config)}`, [
+    ...configChecks(definition, { ...config }),
     ...subjectChecks({
       params: transport.params,
       call: (values, batch, context) => {
         const { mean } = fixed({ mean: [2] }, batch);
         const q = normalDiagonal({ mean: mean as tf.Tensor, scale: tf.scalar(0.7), eventAxes: 1 });
-        return { ...transport.move(values, q.draw(1, context.at("q")), {}, givenOf(batch), context.at("move")) };
+        const given = { ...givenOf(batch), encode };
+        return { ...transport.move(values, q.draw(1, context.at("q")), {}, given, context.at("move")) };
       },
       batchAxis: 1,
       random: true,

@@ -48,5 +48,11 @@ export { createIaf, type IafConfig, iafTransport } from "./transports/iaf.ts";
 export { createPlanar, type PlanarConfig, planarTransport } from "./transports/planar.ts";
 export { createRadial, type RadialConfig, radialTransport } from "./transports/radial.ts";
 export { createRealNvp, type RealNvpConfig, realNvpTransport } from "./transports/realnvp.ts";
+export {
+  createRiemannian,
+  type RiemannianConfig,
+  type RiemannianParams,
+  riemannianTransport,
+} from "./transports/riemannian.ts";
 export { createSpline, type SplineConfig, splineTransport } from "./transports/spline.ts";
 export { createSylvester, type SylvesterConfig, sylvesterTransport } from "./transports/sylvester.ts";

@@ -5,6 +5,7 @@ export { stopGradient } from "./gradients/stop-gradient.ts";
 export { constant, glorotUniform, heNormal, heUniform, normal, uniform, zeros } from "./initialisers/initialisers.ts";
 export { cholesky } from "./linear-algebra/cholesky.ts";
 export { factorMatrix, whiten } from "./linear-algebra/factor-matrix.ts";
+export { logDeterminant } from "./linear-algebra/log-determinant.ts";
 export { solveTriangular } from "./linear-algebra/solve-triangular.ts";
 export { asX, entriesAs, entriesOf } from "./modalities/modality.ts";
 export { type BinarisationStream, binarise } from "./noise/binarise.ts";

@@ -39,6 +39,8 @@ export interface Distribution {
   variance?(): tf.Tensor;
   /** Of a mass over 0, 1, .., n - 1: log p of every value, `[...batch, value]`, nats. */
   logMasses?(): tf.Tensor;
+  /** Where transports moved the draws: the law before the first of them. */
+  readonly before?: Distribution;
   /** The law of the value plus independent N(0, sigma^2) noise on each number, where it has a closed form. */
   withNoise?(sigma: number): Distribution;
 }

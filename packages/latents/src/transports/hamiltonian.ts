@@ -1,63 +1,36 @@
-import { constant } from "@elbo/program";
-import type { Definition, Draw, Given, ParamSpec, Transport, Values, Wiring } from "@elbo/spec";
+import type { Definition, Draw, Given, Transport, Values, Wiring } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { leapfrog } from "./leapfrog.ts";
+import {
+  inOrder,
+  kinetic,
+  outOfOrder,
+  type StepParams,
+  stepParams,
+  stepSizeFields,
+  temperedSteps,
+  trajectoryFields,
+} from "./tempered-steps.ts";
 
 const schema = z
-  .strictObject({
-    kind: z.literal("hamiltonian"),
-    steps: z.int().min(1).max(32).default(3).describe("leapfrog steps K per draw; K + 1 gradients of log p(x, z)"),
-    stepSize: z.number().gt(0).default(0.05).describe("first step size, in units of z"),
-    maxStepSize: z.number().gt(0).default(0.5).describe("largest step size that training can reach"),
-    perDimension: z.boolean().default(true).describe("one step size per dimension of z, or one for all"),
-    tempering: z
-      .number()
-      .gt(0)
-      .lt(1)
-      .optional()
-      .describe("first inverse temperature beta0, learned; absent: no tempering"),
-  })
-  .refine(({ stepSize, maxStepSize }) => stepSize < maxStepSize, "stepSize must be below maxStepSize");
+  .strictObject({ kind: z.literal("hamiltonian"), ...trajectoryFields, ...stepSizeFields(0.05, 0.5) })
+  .refine(inOrder, outOfOrder);
 
 /** Options of `hamiltonian`. */
 export type HamiltonianConfig = z.output<typeof schema>;
 
 /** Parameters of `hamiltonian`: both on the logit scale. */
-export interface HamiltonianParams {
-  readonly [name: string]: ParamSpec;
-  readonly stepSize: ParamSpec;
-}
-
-const logit = (p: number) => Math.log(p / (1 - p));
-
-/** log N(r; 0, I) up to its constant, summed over the event: `[sample, batch, ...event]` -> `[sample, batch]`. */
-const kinetic = (r: tf.Tensor) => {
-  const [sample, batch] = r.shape as [number, number];
-  return tf.mul(-0.5, tf.sum(tf.reshape(tf.square(r), [sample, batch, -1]), 2));
-};
-
-/** Inverse square root of the temperature at step k, from sqrt(beta0) to 1 (Caterini et al. 2018, section 3.3). */
-const quadratic = (root: tf.Tensor, k: number, steps: number) => {
-  const share = (k / steps) ** 2;
-  const inverse = tf.div(1, root);
-  return tf.div(1, tf.add(tf.mul(tf.sub(1, inverse), share), inverse));
-};
+export type HamiltonianParams = StepParams;
 
 /** Creates the transport for the site in `wiring`. */
 export function createHamiltonian(
   config: HamiltonianConfig,
   wiring: Pick<Wiring, "site">,
 ): Transport<HamiltonianParams> {
-  const { steps, maxStepSize, tempering } = config;
+  const { steps } = config;
   const site = wiring.site?.name ?? "z";
-  const params: HamiltonianParams = {
-    stepSize: {
-      shape: config.perDimension ? (wiring.site?.shape ?? []) : [],
-      init: constant(logit(config.stepSize / maxStepSize)),
-    },
-    ...(tempering === undefined ? {} : { tempering: { shape: [], init: constant(logit(Math.sqrt(tempering))) } }),
-  };
+  const params = stepParams(config, wiring.site?.shape ?? []);
   const force = (given: Given) => (at: tf.Tensor) =>
     tf.grad((value) => tf.sum(given.logJoint({ ...given.z, [site]: value })))(at);
   return {
@@ -66,17 +39,8 @@ export function createHamiltonian(
     needs: { posterior: { last: "its steps follow log p(x, z) of all latents" } },
     move(values: Values<HamiltonianParams>, from: Draw, _features, given, context): Draw {
       const noise = context.noise("momentum", from.value.shape, { law: "normal" });
-      const root = tempering === undefined ? undefined : tf.sigmoid(values.tempering as tf.Tensor);
-      const temper = (k: number) => (root === undefined ? tf.scalar(1) : quadratic(root, k, steps));
-      const end = leapfrog(
-        { position: from.value, momentum: root === undefined ? noise : tf.div(noise, root) },
-        force(given),
-        {
-          steps,
-          stepSize: tf.mul(maxStepSize, tf.sigmoid(values.stepSize)),
-          ...(root === undefined ? {} : { cooling: (k: number) => tf.div(temper(k - 1), temper(k)) }),
-        },
-      );
+      const { heat, ...size } = temperedSteps(config, values);
+      const end = leapfrog({ position: from.value, momentum: heat(noise) }, force(given), { steps, ...size });
       return {
         value: end.position,
         logProb: tf.sub(tf.add(from.logProb, kinetic(noise)), kinetic(end.momentum)),

@@ -16,7 +16,7 @@ export interface Move {
  *
  * Draws keep the density of their path, `Draw.logProb` `[sample, batch]` in nats. Where base and transport know the way back,
  * log q(z) = log base(z0) + log|det dz0/dz| for any value, and `frozen` holds base and transport fixed; otherwise there is
- * neither. There is no `mean` or `entropy`. Draws read noise under `base` and under the transport's own name.
+ * neither. There is no `mean` or `entropy`, but for those of `before`. Draws read noise under `base` and under the transport's own name.
  *
  * @throws NotSupportedError when the base cannot be drawn in one pass.
  */
@@ -28,6 +28,7 @@ export function moved(base: Distribution, name: string, { move, back, still }: M
   };
   return {
     ...transported(base),
+    before: base.before ?? base,
     draw(samples, context) {
       const from = base.draw?.(samples, context.at("base"));
       if (from === undefined) {

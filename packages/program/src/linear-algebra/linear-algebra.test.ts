@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { spread, useOracle } from "../gradients/oracle.ts";
 import { cholesky } from "./cholesky.ts";
+import { logDeterminant } from "./log-determinant.ts";
 import { solveTriangular } from "./solve-triangular.ts";
 
 beforeAll(useOracle);
@@ -47,4 +48,23 @@ it("what stands above the diagonal is not read", () => {
   ];
   expect([...cholesky(a).dataSync()]).toEqual([2, 0, 1, 2]);
   expect([...solveTriangular(l, tf.tensor2d([[4], [6]])).dataSync()]).toEqual([2, 2]);
+});
+
+it.each([[[1, 1]], [[4, 4]], [[2, 3, 3]]])(
+  "the logarithm of a determinant is that of the triangles, of shape %j",
+  (shape) => {
+    const n = shape.at(-1) as number;
+    const l = cholesky(covariance(...shape));
+    const upper = tf.add(tf.linalg.bandPart(spread(shape, 3), 0, -1), tf.eye(n));
+    const diagonal = (x: tf.Tensor) => tf.sum(tf.log(tf.abs(tf.sum(tf.mul(x, tf.eye(n)), -1))), -1);
+    const expected = tf.add(diagonal(l), diagonal(upper));
+    expect(largest(tf.sub(logDeterminant(tf.matMul(l, upper)), expected))).toBeLessThan(1e-4);
+  },
+);
+
+it("the gradient of the logarithm of a determinant is the inverse, transposed, and may be negative", () => {
+  const a = tf.tensor2d([2, 1, 0.5, -3], [2, 2]);
+  expect(logDeterminant(a).dataSync()[0]).toBeCloseTo(Math.log(6.5), 5);
+  const gradient = tf.grad((x: tf.Tensor) => tf.sum(logDeterminant(x)))(a);
+  [-3, -0.5, -1, 2].forEach((value, i) => expect(gradient.dataSync()[i]).toBeCloseTo(value / -6.5, 5));
 });

@@ -125,6 +125,25 @@ export const numberConfigs = (files: DataFiles): Configs => ({
     latents: { kind: "single", posterior: two, transports: [{ kind: "hamiltonian", steps: 1, perDimension: false }] },
     loss: { kind: "iwae", samples: 2 },
   }),
+  Riemannian: denseNumbers({
+    latents: {
+      kind: "single",
+      posterior: two,
+      transports: [
+        { kind: "riemannian", steps: 2, stepSize: 0.05, centroids: 7, hidden: [5], activation: "tanh", tempering: 0.7 },
+      ],
+    },
+  }),
+  "Riemannian, iwae": denseNumbers({
+    latents: {
+      kind: "single",
+      posterior: { kind: "full-covariance", dimension: 3 },
+      transports: [
+        { kind: "riemannian", steps: 1, perDimension: false, centroids: 4, hidden: [4], activation: "tanh" },
+      ],
+    },
+    loss: { kind: "iwae", samples: 2 },
+  }),
   "table with gaps": denseNumbers({
     data: { kind: "csv", path: files.table, missing: "mask", test: 0.25 },
     likelihood: { kind: "gaussian" },

@@ -48,6 +48,7 @@ const small: Readonly<Record<string, object>> = {
   "posterior/residual-vq": { shape: [2, 2, 3], depth: 2, codes: 5, start: "normal" },
   "posterior/vq": { shape: [2, 2, 3], codes: 5, start: "normal" },
   "transport/hamiltonian": { steps: 1 },
+  "transport/riemannian": { steps: 1, centroids: 4, hidden: [4], activation: "tanh" },
   "transport/planar": { length: 1 },
   "transport/radial": { length: 1 },
   "transport/householder": { length: 2 },
