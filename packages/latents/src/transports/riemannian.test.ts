@@ -39,7 +39,7 @@ const logJoint = (z: tf.Tensor, x: tf.Tensor, first: tf.Tensor, last: tf.Tensor)
 function passOf() {
   const t = torch("transports/fixtures/riemannian.json");
   const size = { steps: 2, maxStepSize: 0.3, stepSize: 0.1, iterations: 3, tempering: 0.5 };
-  const metric = { centroids: 4, hidden: [3], activation: "tanh", temperature: 1.3, regularisation: 0.2 } as const;
+  const metric = { centroids: 4, hidden: [3], activation: "tanh" as const, temperature: 1.3, regularisation: 0.2 };
   const transport = createRiemannian(options({ ...size, ...metric }), wiring(2));
   const pass = (replaced: Record<string, tf.Tensor>) => {
     const value = (name: string) => replaced[name] ?? t(name);

@@ -17,6 +17,7 @@ const denseNumbers = (over: object) => ({
   training,
   ...over,
 });
+const curved = { kind: "riemannian", steps: 1, stepSize: 0.05, centroids: 4, hidden: [4], activation: "tanh" };
 
 const sites = [
   { name: "top", dimension: 2 },
@@ -129,18 +130,14 @@ export const numberConfigs = (files: DataFiles): Configs => ({
     latents: {
       kind: "single",
       posterior: two,
-      transports: [
-        { kind: "riemannian", steps: 2, stepSize: 0.05, centroids: 7, hidden: [5], activation: "tanh", tempering: 0.7 },
-      ],
+      transports: [{ ...curved, iterations: 2, centroids: 7, tempering: 0.7 }],
     },
   }),
   "Riemannian, iwae": denseNumbers({
     latents: {
       kind: "single",
       posterior: { kind: "full-covariance", dimension: 3 },
-      transports: [
-        { kind: "riemannian", steps: 1, perDimension: false, centroids: 4, hidden: [4], activation: "tanh" },
-      ],
+      transports: [{ ...curved, iterations: 1, perDimension: false }],
     },
     loss: { kind: "iwae", samples: 2 },
   }),
