@@ -18,6 +18,7 @@ export type Space = "real" | "codes" | "sphere" | "simplex" | "corners" | "ball"
  * - `relaxed`: in training, draws and densities lie between the corners of the space, not on them; q and p together
  * - `drawn`: draws come in one pass, without a stepper
  * - `last`: no site comes after it, so that all latents are known; known by its place among the sites
+ * - `metric`: a transport measures the space by a metric, whose volume is known at any point
  * - `partial`: where a modality is not known, q is given the others alone
  * - `x-alone`: an encoder's features come from x, its mask, its length and a condition, from no other field
  * - `mean`: p(x|z) of each element has a mean; of a likelihood, `pathwise`: draws of x pass gradients on
@@ -37,6 +38,7 @@ export type Fact =
   | "relaxed"
   | "drawn"
   | "last"
+  | "metric"
   | "partial"
   | "x-alone"
   | "mean"

@@ -73,6 +73,11 @@ export interface Transport<P extends ParamTree = ParamTree> extends Part<P> {
   readonly features: Named<Shape>;
   move(params: Values<P>, from: Draw, features: Named<tf.Tensor>, given: Given, context: Context): Draw;
   /**
+   * Where it measures the space by a metric G(z): log det G(z) / 2 of points `[point, ...event]`, `[point]`, nats: the volume of
+   * what is a unit cube in z.
+   */
+  logVolume?(params: Values<P>, points: tf.Tensor, given: Given, context: Context): tf.Tensor;
+  /**
    * Where a moved value `[sample, batch, ...event]` came from, and log|det| of the way back, `[sample, batch]`, nats. Absent:
    * the density is known along own draws only.
    */
@@ -110,6 +115,8 @@ export interface Latents<P extends LatentParams = LatentParams, S = unknown> ext
   /** Present when the prior of this site must be drawn step by step. */
   stepper?(site: string): Stepper<P> | undefined;
   codebook?(params: Values<P>, site: string): Codebook | undefined;
+  /** The metric's log-volume at points of a site, as its transport has it; present when a site offers `metric`. */
+  logVolume?(params: Values<P>, site: string, points: tf.Tensor, given: Given, context: Context): tf.Tensor;
   /** What the decoder reads in place of the sites' values; absent: the values themselves. */
   readonly handsOver?: HandsOver<P, S>;
   /** Figures worth logging at each evaluation, `[batch]` or `[sample, batch]` each: the error of a classifier among the sites. */

@@ -29,6 +29,11 @@ export interface Fitting {
   /** z ~ p(z); with a temperature, every site's deviation is multiplied by it: for Gaussian priors. */
   prior(request: DrawRequest, temperature?: number): Promise<Float32Array>;
   /**
+   * The log-volume of the model's metric at latents `[count, dimension]`, `[count]`, nats, and its gradient `[count, dimension]`;
+   * for models that offer `metric`.
+   */
+  logVolume(latents: Float32Array): Promise<{ readonly value: Float32Array; readonly gradient: Float32Array }>;
+  /**
    * Trains another model on codes: `config` is a whole one but for its data, which is real vectors `x` `[dimension]`. Gives
    * draws of its x, noise of the likelihood included.
    */

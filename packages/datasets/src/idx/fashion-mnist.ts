@@ -7,7 +7,7 @@ import { join } from "node:path";
 import type { DatasetSource, Definition } from "@elbo/spec";
 import { z } from "zod";
 import { binariseField } from "../images/present-pixels.ts";
-import { labelledField } from "../splits/choose-labelled.ts";
+import { examplesField, labelledField } from "../splits/choose-labelled.ts";
 import { seedField, share } from "../splits/hold-out.ts";
 import { openIdxDataset } from "./idx-dataset.ts";
 
@@ -20,6 +20,7 @@ export const fashionMnistDataConfig = z.strictObject({
   binarise: binariseField("dynamic"),
   validation: share("validation, out of the 60,000 training pictures").default(0),
   labelled: labelledField,
+  examples: examplesField,
   seed: seedField,
 });
 export type FashionMnistDataConfig = z.infer<typeof fashionMnistDataConfig>;
@@ -30,6 +31,7 @@ export function createFashionMnistData({
   binarise,
   validation,
   labelled,
+  examples,
   seed,
 }: FashionMnistDataConfig): DatasetSource {
   const at = (file: string) => {
@@ -48,6 +50,7 @@ export function createFashionMnistData({
         binarise,
         validation,
         labelled,
+        examples,
         seed,
       }),
   };

@@ -1,7 +1,7 @@
 import { DataError, type Dataset, type Field, type Named, type Numbers, type Presentation } from "@elbo/spec";
 import { type PixelLaw, pixelField, presentPixels } from "../images/present-pixels.ts";
 import { checkedSplit, positionsOf } from "../splits/checked-split.ts";
-import { chooseLabelled } from "../splits/choose-labelled.ts";
+import { type Choice, chooseLabelled } from "../splits/choose-labelled.ts";
 import { holdOut } from "../splits/hold-out.ts";
 import { type IdxFile, openIdx } from "./idx-file.ts";
 import { readLabels } from "./idx-labels.ts";
@@ -20,12 +20,19 @@ export interface IdxSources {
   readonly seed: number;
   /** Training examples whose label is known; absent: all, and no field `label.known`. */
   readonly labelled?: number | undefined;
+  /** Training examples to keep, as many of each class, validation among them; absent: all. */
+  readonly examples?: number | undefined;
   /** What to do about a missing file. */
   readonly remedy?: string;
 }
 
 /** Event axes of an example: pictures get a channel axis. */
 const eventShape = ({ header }: IdxFile) => (header.shape.length === 2 ? [...header.shape, 1] : header.shape);
+
+interface Opened {
+  readonly file: IdxFile;
+  readonly labels: Awaited<ReturnType<typeof readLabels>> | undefined;
+}
 
 interface Part {
   readonly file: IdxFile;
@@ -55,16 +62,24 @@ const readPart = ({ file, labels, known, positions, law }: Part) => {
 };
 
 /** @throws DataError without labels, or when a class has too few. */
-function knownOf(
+function chosenOf(
   labels: { readonly values: Int32Array; readonly categories: number } | undefined,
   rows: Int32Array,
-  options: { readonly count: number; readonly seed: number; readonly where: string },
+  options: Omit<Choice, "categories"> & { readonly field: string },
 ): Uint8Array {
   if (labels) return chooseLabelled(labels.values, rows, { ...options, categories: labels.categories });
-  throw new DataError("there are no labels to know", {
+  throw new DataError("there are no labels to choose by", {
     where: options.where,
-    remedy: "Give `labels`, or leave out `labelled`.",
+    remedy: `Give \`labels\`, or leave out \`${options.field}\`.`,
   });
+}
+
+/** The training file's rows that are kept. */
+function keptRows({ file, labels }: Opened, { examples, seed }: IdxSources, where: string): Int32Array {
+  const all = Int32Array.from({ length: file.header.length }, (_, row) => row);
+  if (examples === undefined) return all;
+  const chosen = chosenOf(labels, all, { count: examples, seed, where, field: "examples" });
+  return all.filter((row) => chosen[row] === 1);
 }
 
 /**
@@ -81,7 +96,7 @@ export async function openIdxDataset(sources: IdxSources): Promise<Dataset> {
     for (const file of opened) await file.close();
   };
   try {
-    const openPart = async ({ images, labels }: IdxSources["train"]) => {
+    const openPart = async ({ images, labels }: IdxSources["train"]): Promise<Opened> => {
       const file = await openIdx(images, remedy === undefined ? {} : { remedy });
       opened.push(file);
       return { file, labels: labels === undefined ? undefined : await readLabels(labels, file.header.length, remedy) };
@@ -111,15 +126,24 @@ export async function openIdxDataset(sources: IdxSources): Promise<Dataset> {
       ...(categories > 0 && { label: { shape: [], dtype: "int32", support: "category", categories } }),
       ...(labelled !== undefined && { "label.known": { shape: [], dtype: "float32", support: "binary" } }),
     };
-    const at = holdOut(train.file.header.length, {
+    const kept = keptRows(train, sources, where);
+    const places = holdOut(kept.length, {
       where,
       seed,
       validation: sources.validation,
       last: sources.last ?? false,
       test: test ? 0 : (sources.testShare ?? 0.1),
     });
+    const rowsOf = (positions: Int32Array) => positions.map((place) => kept[place] as number);
+    const at = {
+      train: rowsOf(places.train),
+      validation: rowsOf(places.validation),
+      test: rowsOf(places.test),
+    };
     const known =
-      labelled === undefined ? undefined : knownOf(train.labels, at.train, { count: labelled, seed, where });
+      labelled === undefined
+        ? undefined
+        : chosenOf(train.labels, at.train, { count: labelled, seed, where, field: "labelled" });
     const split = (from: typeof train, positions: Int32Array | undefined, training: boolean, file: 0 | 1) => {
       const law = { size: from.file.header.exampleBytes, binarise: mode, seed, training, file };
       const part: Part = {

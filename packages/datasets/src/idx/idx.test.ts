@@ -53,7 +53,26 @@ describe("idx", () => {
     expect((await read(data.splits.test))["label.known"].every((v) => v === 1)).toBe(true);
     await data.close?.();
     expect((await open()).fields).not.toHaveProperty("label.known");
-    await expect(open({ labelled: 8, labels: undefined })).rejects.toThrow(/no labels to know/);
+    await expect(open({ labelled: 8, labels: undefined })).rejects.toThrow(/no labels to choose by/);
+  });
+
+  it("keeps a few of the training examples, as many of each class, validation among them, and all of a test file", async () => {
+    const testImages = await write("kept-test", encodeIdx([3, 2, 3], values.subarray(0, 18)));
+    const data = await open({ examples: 10, validation: 2, testImages });
+    const { train, validation, test } = data.splits;
+    expect([train.length, validation?.length, test.length]).toEqual([8, 2, 3]);
+    const label = new Int32Array(10);
+    const x = new Float32Array(60);
+    await train.read(
+      Int32Array.from({ length: 8 }, (_, i) => i),
+      { label: label.subarray(0, 8), x: x.subarray(0, 48) },
+    );
+    await validation?.read(Int32Array.of(0, 1), { label: label.subarray(8), x: x.subarray(48) });
+    expect([0, 1, 2, 3].map((kind) => label.filter((v) => v === kind).length)).toEqual([3, 3, 2, 2]);
+    expect(new Set(Array.from({ length: 10 }, (_, i) => String(x.subarray(6 * i, 6 * i + 6)))).size).toBe(10);
+    await data.close?.();
+    await expect(open({ examples: 44 })).rejects.toThrow(/class 0 has too few examples.*expected 11 of each class/s);
+    await expect(open({ examples: 8, labels: undefined })).rejects.toThrow(/leave out `examples`/);
   });
 
   it("reads gzip alike", async () => {

@@ -5,7 +5,7 @@
 import type { DatasetSource, Definition } from "@elbo/spec";
 import { z } from "zod";
 import { binariseField } from "../images/present-pixels.ts";
-import { labelledField } from "../splits/choose-labelled.ts";
+import { examplesField, labelledField } from "../splits/choose-labelled.ts";
 import { seedField, share } from "../splits/hold-out.ts";
 import { openIdxDataset } from "./idx-dataset.ts";
 
@@ -21,6 +21,7 @@ export const idxDataConfig = z.strictObject({
   validation: share("validation").default(0),
   binarise: binariseField("none"),
   labelled: labelledField,
+  examples: examplesField,
   seed: seedField,
 });
 export type IdxDataConfig = z.infer<typeof idxDataConfig>;
@@ -38,6 +39,7 @@ export function createIdxData(config: IdxDataConfig): DatasetSource {
         validation: config.validation,
         binarise: config.binarise,
         labelled: config.labelled,
+        examples: config.examples,
         seed: config.seed,
       }),
   };

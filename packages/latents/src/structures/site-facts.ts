@@ -20,9 +20,10 @@ export function siteFacts(
   { chained = false } = {},
 ): SiteFacts {
   const kept = transports.every(({ back }) => back) ? invertible : moved;
+  const measured = transports.some(({ logVolume }) => logVolume) ? (["metric"] as const) : [];
   const offers = transports.length > 0 ? posterior.offers.filter((fact) => kept.includes(fact)) : posterior.offers;
   return {
-    posterior: [posterior.space ?? "real", ...(chained ? [] : (["alone"] as const)), ...offers],
+    posterior: [posterior.space ?? "real", ...(chained ? [] : (["alone"] as const)), ...offers, ...measured],
     prior: priorFacts(prior),
   };
 }

@@ -8,13 +8,12 @@ import {
   outOfOrder,
   type StepParams,
   stepParams,
-  stepSizeFields,
   temperedSteps,
   trajectoryFields,
 } from "./tempered-steps.ts";
 
 const schema = z
-  .strictObject({ kind: z.literal("hamiltonian"), ...trajectoryFields, ...stepSizeFields(0.05, 0.5) })
+  .strictObject({ kind: z.literal("hamiltonian"), ...trajectoryFields(0.05, 0.5) })
   .refine(inOrder, outOfOrder);
 
 /** Options of `hamiltonian`. */

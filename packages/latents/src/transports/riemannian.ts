@@ -12,7 +12,6 @@ import {
   outOfOrder,
   type StepParams,
   stepParams,
-  stepSizeFields,
   temperedSteps,
   trajectoryFields,
 } from "./tempered-steps.ts";
@@ -20,8 +19,7 @@ import {
 const schema = z
   .strictObject({
     kind: z.literal("riemannian"),
-    ...trajectoryFields,
-    ...stepSizeFields(0.01, 0.1),
+    ...trajectoryFields(0.01, 0.1),
     iterations: z.int().min(1).max(16).default(3).describe("fixed-point iterations for each implicit half step"),
     centroids: z.int().min(1).default(100).describe("training examples N that the metric is made of, drawn once"),
     field: z.string().default("x").describe("the batch field that they hold"),
@@ -68,6 +66,8 @@ export function createRiemannian(
       },
       encoder: { "x-alone": "its centroids are stored as x and nothing beside it" },
     },
+    logVolume: (values, points, given, context) =>
+      centroids.metric(values.centroids, given, context)(tf.reshape(points, [-1, latent])).halfLogDet,
     move(values: Values<RiemannianParams>, from: Draw, _features, given, context): Draw {
       const [samples, batch] = from.value.shape as [number, number];
       const rows = (x: tf.Tensor) => tf.reshape(x, [samples * batch, latent]);

@@ -3,9 +3,11 @@ import type { ParamSpec, Shape } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 
-/** Options that all trajectories share, but for their defaults of size. */
-export const trajectoryFields = {
+/** Options that all trajectories share; `first` and `largest` are the defaults of the step sizes. */
+export const trajectoryFields = (first: number, largest: number) => ({
   steps: z.int().min(1).max(32).default(3).describe("leapfrog steps K per draw; K + 1 gradients of log p(x, z)"),
+  stepSize: z.number().gt(0).default(first).describe("first step size, in units of z"),
+  maxStepSize: z.number().gt(0).default(largest).describe("largest step size that training can reach"),
   perDimension: z.boolean().default(true).describe("one step size per dimension of z, or one for all"),
   tempering: z
     .number()
@@ -13,12 +15,6 @@ export const trajectoryFields = {
     .lt(1)
     .optional()
     .describe("first inverse temperature beta0, learned; absent: no tempering"),
-};
-
-/** Schema of the two step sizes as options. */
-export const stepSizeFields = (first: number, largest: number) => ({
-  stepSize: z.number().gt(0).default(first).describe("first step size, in units of z"),
-  maxStepSize: z.number().gt(0).default(largest).describe("largest step size that training can reach"),
 });
 
 /** The two step sizes in their order. */

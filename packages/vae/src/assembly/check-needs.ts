@@ -50,6 +50,7 @@ const words: Record<Fact, string> = {
   relaxed: "a density between the corners of its space in training",
   drawn: "draws in one pass",
   last: "no site after it",
+  metric: "a metric of its space",
   partial: "a law that leaves out what is not known",
   "x-alone": "features of x alone",
   mean: "elements that have a mean",

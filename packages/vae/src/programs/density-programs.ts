@@ -3,7 +3,7 @@ import type { Program } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { createModel } from "../model/create-model.ts";
 import { decode, logLikelihood } from "../model/decode.ts";
-import type { ModelParts, ModelValues } from "../model/model-parts.ts";
+import { latentValues, type ModelParts, type ModelValues } from "../model/model-parts.ts";
 import { type Choose, drawFrom, observed, scorePrior, walkSites } from "../model/walk-sites.ts";
 
 const latentsOf = (parts: ModelParts, inputs: Readonly<Record<string, tf.Tensor>>) =>
@@ -48,6 +48,26 @@ export function aggregateProgram(parts: ModelParts): Program {
       joint: logSumExp(tf.add(total(sites.map(({ logQ }) => logQ)), shaped(2)), 1),
       ...(each ? { marginal: logSumExp(tf.add(each, shaped(each.rank)), 1) } : {}),
     };
+  };
+}
+
+/**
+ * Log-volume of the metric at latents `latent/<site>` `[draw, ...event]`, summed over sites: output `value` `[draw]`, nats, and
+ * `objective`, their sum, whose gradient to the latents is that of every draw by itself.
+ */
+export function volumeProgram(parts: ModelParts): Program {
+  return (params, inputs, context) => {
+    const values = params as unknown as ModelValues;
+    const z = latentsOf(parts, inputs);
+    const [draws] = (Object.values(z)[0] as tf.Tensor).shape as [number];
+    const given = createModel(parts, values).given({ weight: tf.ones([draws]) }, [draws], context);
+    const value = total(
+      Object.entries(z).map(([site, points]) => {
+        const scope = context.at("latents").at(site);
+        return parts.latents.logVolume?.(latentValues(values), site, points, given, scope) as tf.Tensor;
+      }),
+    );
+    return { value, objective: tf.sum(value) };
   };
 }
 

@@ -1,4 +1,5 @@
 import { flowSampler } from "./flow.ts";
+import { metricSampler } from "./metric.ts";
 import { mixtureSampler } from "./mixture.ts";
 import { priorSampler } from "./prior.ts";
 import { temperatureSampler } from "./temperature.ts";
@@ -10,5 +11,6 @@ export const builtInSamplers = [
   mixtureSampler,
   flowSampler,
   twoStageSampler,
+  metricSampler,
   temperatureSampler,
 ] as const;

@@ -6,6 +6,7 @@ import { drawLatents } from "../sampling/draw-samples.ts";
 import { sideBySide } from "../sampling/side-by-side.ts";
 import type { Session } from "../session/session.ts";
 import { codesModel } from "./codes-model.ts";
+import { metricVolume } from "./metric-volume.ts";
 
 /** Trains a model on codes, and gives draws of its x. */
 export type TrainOther = (
@@ -41,6 +42,7 @@ export function createFitting(
       const name = `prior/${count}/temperature ${temperature}`;
       return together(await session.run(name, request, condition, { seed: key, step: 0 }), count);
     },
+    logVolume: metricVolume(session),
     train: (config, codes) => train(config, codes, dimensions),
     trainPrior: (prior, training, codes) => train(codesModel(prior, training), codes, dimensions),
   };
