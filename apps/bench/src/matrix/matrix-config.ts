@@ -17,6 +17,10 @@ export const matrixConfig = z.strictObject({
       z.strictObject({
         on: z.array(z.string()).optional().describe("data sets that the variant runs on; default all"),
         config: fragment.describe("config fields of the variant, merged over those of the data set"),
+        samplers: z
+          .array(z.string())
+          .optional()
+          .describe("which of evaluate.samplers it is measured with; default all"),
         published: z.string().default("none").describe("the published number that the variant is measured against"),
       }),
     )

@@ -40,3 +40,26 @@ it("refuses a variant on an unknown data set", () => {
   const bad = matrixConfig.parse({ ...matrix, variants: { plain: { on: ["letters"], config: {} } } });
   expect(() => planRuns(bad)).toThrow(/letters/);
 });
+
+it("measures a variant with the samplers that it names, or with all, and refuses others", () => {
+  const { variants, ...rest } = matrix;
+  const samplers = { prior: { kind: "prior" }, mixture: { kind: "mixture" } };
+  const plan = (named: readonly string[]) =>
+    planRuns(
+      matrixConfig.parse({
+        ...rest,
+        variants: { ...variants, some: { samplers: named, config: {} } },
+        evaluate: { samplers },
+        seeds: [1],
+      }),
+    ).map((run) => [run.variant, Object.keys(run.evaluate.samplers ?? {})]);
+  const all = ["prior", "mixture"];
+  expect(plan(["prior"])).toEqual([
+    ["plain", all],
+    ["tight", all],
+    ["some", ["prior"]],
+    ["plain", all],
+    ["some", ["prior"]],
+  ]);
+  expect(() => plan(["flow"])).toThrow(/"some" is measured with an unknown sampler.*prior, mixture.*flow/s);
+});

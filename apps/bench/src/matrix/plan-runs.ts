@@ -10,6 +10,8 @@ export interface PlannedRun {
   readonly published: string;
   /** A model config, before parsing. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** How it is measured. */
+  readonly evaluate: MatrixConfig["evaluate"];
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -29,22 +31,34 @@ export function mergeConfig(under: Readonly<Record<string, unknown>>, over: Read
 /**
  * All cells of a matrix in the order they run: data set, variant, seed.
  *
- * @throws ConfigError when a variant names a data set that the matrix does not have.
+ * @throws ConfigError when a variant names a data set or a sampler that the matrix does not have.
  */
 export function planRuns(matrix: MatrixConfig): PlannedRun[] {
-  for (const [variant, { on = [] }] of Object.entries(matrix.variants)) {
-    const unknown = on.find((name) => !(name in matrix.data));
-    if (unknown === undefined) continue;
-    throw new ConfigError(`the variant "${variant}" runs on an unknown data set`, {
-      where: `matrix variants.${variant}.on`,
-      expected: `one of ${Object.keys(matrix.data).join(", ")}`,
+  const { samplers: known = {} } = matrix.evaluate;
+  const check = (where: string, names: readonly string[], among: object, what: string) => {
+    const unknown = names.find((name) => !(name in among));
+    if (unknown === undefined) return;
+    throw new ConfigError(what, {
+      where: `matrix variants.${where}`,
+      expected: `one of ${Object.keys(among).join(", ")}`,
       received: unknown,
     });
+  };
+  for (const [variant, { on = [], samplers = [] }] of Object.entries(matrix.variants)) {
+    check(`${variant}.on`, on, matrix.data, `the variant "${variant}" runs on an unknown data set`);
+    check(`${variant}.samplers`, samplers, known, `the variant "${variant}" is measured with an unknown sampler`);
   }
+  const measuredBy = (samplers: readonly string[] | undefined) =>
+    samplers === undefined
+      ? matrix.evaluate
+      : {
+          ...matrix.evaluate,
+          samplers: Object.fromEntries(Object.entries(known).filter(([name]) => samplers.includes(name))),
+        };
   return Object.entries(matrix.data).flatMap(([data, fields]) =>
     Object.entries(matrix.variants)
       .filter(([, { on }]) => on === undefined || on.includes(data))
-      .flatMap(([variant, { config, published }]) =>
+      .flatMap(([variant, { config, published, samplers }]) =>
         matrix.seeds.map((seed) => ({
           id: `${data}-${variant}-${seed}`,
           variant,
@@ -52,6 +66,7 @@ export function planRuns(matrix: MatrixConfig): PlannedRun[] {
           seed,
           published,
           config: { ...mergeConfig(mergeConfig(matrix.base, fields), config), seed },
+          evaluate: measuredBy(samplers),
         })),
       ),
   );

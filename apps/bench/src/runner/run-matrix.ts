@@ -84,7 +84,7 @@ export async function runMatrix(value: unknown, options: MatrixOptions): Promise
   const cells = planRuns(matrix).map((cell) => {
     const parsed = parseCell(cell, options.registry);
     const training = trainingHash(parsed, options);
-    return { ...cell, parsed, training, hash: resultHash(training, matrix.evaluate) };
+    return { ...cell, parsed, training, hash: resultHash(training, cell.evaluate) };
   });
   await checkCells(cells, options.registry);
   const folder = join(options.root, matrix.name);
@@ -104,7 +104,7 @@ export async function runMatrix(value: unknown, options: MatrixOptions): Promise
     progress.onCell?.(cell, { ...place, known: before !== undefined });
     if (before) return before;
     const result = await runCell(cell, {
-      ...{ open, signal, jobs, evaluate: matrix.evaluate, configHash: cell.hash },
+      ...{ open, signal, jobs, evaluate: cell.evaluate, configHash: cell.hash },
       folder: join(folder, "runs", cell.training.slice(0, 8)),
       onProgress: (training) => progress.onTraining?.(training, place),
       onEvaluation: (done, examples) => progress.onEvaluation?.(done, examples, place),

@@ -208,7 +208,7 @@ describe("riemannian's parameters and refusals", () => {
     expect(() => createRiemannian(options({ field: "y" }), wiring(2))).toThrow(/no field "y"/);
     const tokens = { x: { shape: [5], dtype: "int32", support: "tokens" } } as const;
     expect(() => createRiemannian(options(), { ...wiring(2), fields: tokens })).toThrow(/x: int32/);
-    const condition = { width: 2, into: ["encoder"] } as const;
+    const condition = { width: 2, of: ["label"], into: ["encoder"] } as const;
     expect(() => createRiemannian(options(), { ...wiring(2), condition })).toThrow(
       /condition.into without the encoder/,
     );
