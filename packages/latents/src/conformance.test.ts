@@ -16,6 +16,7 @@ import { powerSphericalPosterior } from "./posteriors/power-spherical.ts";
 import { residualVqPosterior } from "./posteriors/residual-vq.ts";
 import { vonMisesFisherPosterior } from "./posteriors/von-mises-fisher.ts";
 import { vqPosterior } from "./posteriors/vq.ts";
+import { bottomUpLatents } from "./structures/bottom-up.ts";
 import { singleLatents } from "./structures/single.ts";
 import { topDownLatents } from "./structures/top-down.ts";
 import { topDownGridsLatents } from "./structures/top-down-grids.ts";
@@ -146,6 +147,17 @@ const structures: readonly [Definition, object][] = [
       combine,
     },
   ]),
+  [
+    bottomUpLatents as Definition,
+    {
+      sites: [
+        { name: "a", dimension: 2 },
+        { name: "b", dimension: 3 },
+      ],
+      widths: [4],
+      activation: "tanh",
+    },
+  ],
   ...["precision", "concatenate", "residual"].map((combine): [Definition, object] => [
     topDownGridsLatents as Definition,
     {
@@ -169,13 +181,22 @@ for (const [definition, config] of structures) {
         const params = values as never;
         const features = fixed(latents.features, batch);
         const found: Record<string, tf.Tensor> = {};
+        const shapes = Object.fromEntries(latents.sites.map(({ name, shape }) => [name, shape]));
         let state = latents.begin(params, givenOf(batch), context.at("begin"));
-        for (const { name, shape } of latents.sites) {
+        for (const name of latents.inferred ?? Object.keys(shapes)) {
           const scope = context.at(name);
-          const p = latents.prior(params, name, state, givenOf(batch), scope.at("p"));
           const q = latents.posterior(params, name, state, features, givenOf(batch), scope.at("q"));
-          const value = tf.reshape(q.draw?.(1, scope.at("draw")).value as tf.Tensor, [1, batch, ...shape]);
+          const drawn = q.draw?.(1, scope.at("draw")).value as tf.Tensor;
+          const value = tf.reshape(drawn, [1, batch, ...(shapes[name] as Shape)]);
           found[`${name}/value`] = value;
+          state = latents.advance(params, name, state, value, scope.at("advance"));
+        }
+        const again = context.at("again");
+        state = latents.begin(params, givenOf(batch), again.at("begin"));
+        for (const { name } of latents.sites) {
+          const scope = again.at(name);
+          const value = found[`${name}/value`] as tf.Tensor;
+          const p = latents.prior(params, name, state, givenOf(batch), scope.at("p"));
           found[`${name}/logP`] = p.logProb?.(value) as tf.Tensor;
           state = latents.advance(params, name, state, value, scope.at("advance"));
         }

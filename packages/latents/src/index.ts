@@ -31,6 +31,7 @@ export {
   type WrappedNormalConfig,
   wrappedNormalPosterior,
 } from "./posteriors/wrapped-normal.ts";
+export { type BottomUpConfig, type BottomUpState, bottomUpLatents, createBottomUp } from "./structures/bottom-up.ts";
 export { createJoint, type JointConfig, jointLatents } from "./structures/joint.ts";
 export { createM2, type M2Config, type M2State, m2Latents } from "./structures/m2.ts";
 export { createMixture, type MixtureConfig, type MixtureState, mixtureLatents } from "./structures/mixture.ts";

@@ -17,7 +17,9 @@ export type Space = "real" | "codes" | "sphere" | "simplex" | "corners" | "ball"
  * - `gaussian-mixture`: family "mixture-of-normals" that depends on nothing, parameters `logWeights`, `means` and `scales`
  * - `relaxed`: in training, draws and densities lie between the corners of the space, not on them; q and p together
  * - `drawn`: draws come in one pass, without a stepper
- * - `last`: no site comes after it, so that all latents are known; known by its place among the sites
+ * - `last`: no site is inferred after it, so that all latents are known; known by its place among the sites
+ * - `settled`: p reads no site that is inferred after this one, so that KL(q || p) in closed form is the site's share of the
+ *   bound; known by the orders of inference and of drawing
  * - `metric`: a transport measures the space by a metric, whose volume is known at any point
  * - `partial`: where a modality is not known, q is given the others alone
  * - `x-alone`: an encoder's features come from x, its mask, its length and a condition, from no other field
@@ -38,6 +40,7 @@ export type Fact =
   | "relaxed"
   | "drawn"
   | "last"
+  | "settled"
   | "metric"
   | "partial"
   | "x-alone"

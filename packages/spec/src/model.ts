@@ -15,10 +15,16 @@ export interface Site {
   readonly logP: tf.Tensor;
   readonly q: Distribution;
   readonly p: Distribution;
+  /**
+   * p reads draws of sites that were inferred after this one. Then the draw here and p depend on each other: the site's share of
+   * the bound is logP - logQ of the draws, never a KL divergence of q and p in closed form.
+   */
+  readonly unsettled?: true;
 }
 
 /** What one pass through the model found. */
 export interface Trace {
+  /** In the order in which p draws them. */
   readonly sites: readonly Site[];
   /** Per element: batchShape `[sample, batch, ...element]`. */
   readonly likelihood: Distribution;

@@ -96,7 +96,14 @@ export interface LatentParams extends ParamTree {
 
 /** One site, or a structure of sites (ladder, top-down, JointVAE). The model walks it once for all losses. */
 export interface Latents<P extends LatentParams = LatentParams, S = unknown> extends Part<P> {
+  /** In the order in which p draws them. */
   readonly sites: readonly { readonly name: string; readonly shape: Shape }[];
+  /**
+   * Names of all sites in the order in which q infers them; absent: that of `sites`. Where the two differ (a chain inferred from
+   * the bottom up), the model goes over the sites twice, each time from `begin` by `advance`: along this order it asks for
+   * `posterior`, along `sites` for `prior`.
+   */
+  readonly inferred?: readonly string[];
   readonly features: Named<Shape>;
   /** What q and p of each site can do. */
   readonly facts: LatentFacts;

@@ -31,6 +31,7 @@ import {
 } from "@elbo/encoders";
 import {
   binaryConcretePosterior,
+  bottomUpLatents,
   deterministicPosterior,
   expertsPosterior,
   finiteScalarPosterior,
@@ -162,6 +163,7 @@ export const builtInParts: readonly Definition[] = [
   singleLatents,
   topDownLatents,
   topDownGridsLatents,
+  bottomUpLatents,
   m2Latents,
   mixtureLatents,
   jointLatents,

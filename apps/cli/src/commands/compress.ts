@@ -39,6 +39,7 @@ interface CompressOptions {
   readonly count?: number;
   readonly withModel?: boolean;
   readonly block?: number;
+  readonly latentsFirst?: boolean;
   readonly json?: boolean;
   readonly parts?: readonly string[];
 }
@@ -58,6 +59,10 @@ export const compressCommand = (): Command =>
     .option("--count <n>", "of a split, only the first n examples", wholeNumber(1))
     .option("--with-model", "put the model's nets into the archive, so that it needs no run to be opened")
     .option("--block <n>", "examples in a block; default eight million numbers' worth", wholeNumber(1))
+    .option(
+      "--latents-first",
+      "bits back with all latents first, also where the model allows Bit-Swap; the same rate, more bits to begin with",
+    )
     .option(
       "--json",
       "print { archive, files, pictures, examples, bytes, initialBits, rawBytes, modelBytes, kept, model, bitsPerDimension, seconds }",
@@ -109,7 +114,7 @@ Examples
             },
             ...(options.withModel ? { model: packed.packed } : {}),
             members,
-            coder: netCoder(nets, coderSettings),
+            coder: netCoder(nets, { ...coderSettings, latentsFirst: options.latentsFirst ?? false }),
             blockExamples: options.block ?? Math.max(1, Math.round(BLOCK / volume)),
             onProgress: progress.onProgress,
             signal,

@@ -67,6 +67,31 @@ describe("the bits that a chain begins with", () => {
     expect(await initial(false)).toBeLessThan(await initial(true));
   });
 
+  it.each([1, 2, 4])("do not grow with depth %i under Bit-Swap, and with all latents first they do", async (depth) => {
+    const first = drawExamples(bottomUp(depth), 1, randomNumbers(30));
+    const initial = async (latentsFirst: boolean) => {
+      const nets = netsOf(bottomUp(depth), 1);
+      const { payload, report } = await encodeExamples(first, nets, { latentsFirst, latentBits: 16, lanes: 1 });
+      expect((await decodeExamples(payload, nets, 1)).symbols).toEqual(first);
+      return report.initialBits;
+    };
+    // A state of 62 bits, and of a latent some 14 of 16 bits, in words of 32; Bit-Swap may need a word more or less.
+    expect(await initial(false)).toBeLessThanOrEqual(62 + 32);
+    if (depth === 4) expect(await initial(true)).toBeGreaterThanOrEqual((await initial(false)) + 32);
+    if (depth === 1) expect(await initial(true)).toBe(await initial(false));
+  });
+
+  it("do not change what an example costs: all latents first, or Bit-Swap", async () => {
+    const many = drawExamples(bottomUp(4), 2000, randomNumbers(31));
+    const nets = netsOf(bottomUp(4), 8);
+    const rate = async (latentsFirst: boolean) => {
+      const { payload, report } = await encodeExamples(many, nets, { latentsFirst });
+      expect((await decodeExamples(payload, nets, 2000)).symbols).toEqual(many);
+      return report.netRate;
+    };
+    expect(Math.abs((await rate(true)) / (await rate(false)) - 1)).toBeLessThan(0.005);
+  });
+
   it("may be other data, which comes back", async () => {
     const auxiliary = Uint8Array.from({ length: 999 }, (_, i) => (i * 37) & 255);
     const nets = netsOf(single, 8);

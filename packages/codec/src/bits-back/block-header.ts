@@ -9,11 +9,14 @@ export interface BlockHeader {
   readonly latentBits: number;
   /** Words of auxiliary data that the chain began with. */
   readonly auxiliaryWords: number;
+  /** All latents were popped before anything was pushed, though the sites may not have asked for it. */
+  readonly latentsFirst: boolean;
   /** Rows of the first steps; later steps are full, the last holds what is left. */
   readonly ramp: readonly number[];
 }
 
-const VERSION = 1;
+/** The order of the steps within an example: as the sites allow, or all latents first. */
+const [AS_ALLOWED, LATENTS_FIRST] = [1, 2] as const;
 const where = "codec/block";
 
 /** Whole numbers, seven bits to a byte, the lowest first. */
@@ -31,8 +34,9 @@ function checkOf(bytes: ArrayLike<number>): number {
 }
 
 /** The header as bytes. */
-export function headerToBytes({ count, lanes, latentBits, auxiliaryWords, ramp }: BlockHeader): Uint8Array {
-  const bytes: number[] = [VERSION];
+export function headerToBytes(header: BlockHeader): Uint8Array {
+  const { count, lanes, latentBits, auxiliaryWords, ramp, latentsFirst } = header;
+  const bytes: number[] = [latentsFirst ? LATENTS_FIRST : AS_ALLOWED];
   for (const value of [count, lanes, latentBits, auxiliaryWords, ramp.length, ...ramp]) varint(bytes, value);
   const check = checkOf(bytes);
   return Uint8Array.of(...bytes, check & 255, check >>> 8);
@@ -62,10 +66,10 @@ export function headerFromBytes(bytes: Uint8Array): { readonly header: BlockHead
     }
   };
   const version = byte();
-  if (version !== VERSION) {
+  if (version !== AS_ALLOWED && version !== LATENTS_FIRST) {
     throw new DataError("no block of this version", {
       where,
-      expected: `version ${VERSION}`,
+      expected: `version ${AS_ALLOWED} or ${LATENTS_FIRST}`,
       received: `${version}`,
       remedy: "It is damaged, or was written by another release.",
     });
@@ -77,7 +81,8 @@ export function headerFromBytes(bytes: Uint8Array): { readonly header: BlockHead
   for (let i = 0; i < steps; i++) ramp.push(next());
   const check = checkOf(bytes.subarray(0, at));
   if (byte() + 256 * byte() !== check) throw damaged("its check does not fit");
-  return { header: { count, lanes, latentBits, auxiliaryWords, ramp }, end: at };
+  const latentsFirst = version === LATENTS_FIRST;
+  return { header: { count, lanes, latentBits, auxiliaryWords, latentsFirst, ramp }, end: at };
 }
 
 const damaged = (what: string) =>

@@ -43,7 +43,7 @@ export async function decodeExamples(
   const message = messageFromBytes(payload.subarray(end), header.lanes);
   const { codecs = elementCodecs } = options;
   const chain = { message, nets, buckets: bucketsOf(header.latentBits), codecs };
-  const actions = scheduleOf(nets).reverse();
+  const actions = scheduleOf(nets, header).reverse();
   const elements = elementsOf(nets);
   const symbols = emptySymbols(nets, count);
   let left = count;

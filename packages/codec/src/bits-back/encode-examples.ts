@@ -26,6 +26,11 @@ export interface EncodeOptions extends CodingOptions {
   readonly latentBits?: number;
   /** States side by side, 8 bytes each in the block; default 2. */
   readonly lanes?: number;
+  /**
+   * All latents are popped before anything is pushed (Townsend et al. 2019), also where the sites allow Bit-Swap: the same rate,
+   * but more bits to begin with. Default false.
+   */
+  readonly latentsFirst?: boolean;
   /** Other data that is to be sent too: as much of it as the chain needs to begin with goes into the block for nothing. */
   readonly auxiliary?: Uint8Array;
 }
@@ -69,6 +74,7 @@ const GROWTH = 0.25;
  */
 export async function encodeExamples(symbols: Symbols, nets: CodecNets, options: EncodeOptions = {}): Promise<Block> {
   const { latentBits = 14, lanes = 2, auxiliary = new Uint8Array(), codecs = elementCodecs } = options;
+  const { latentsFirst = false } = options;
   if (!Number.isInteger(latentBits) || latentBits < 1 || latentBits > 16) {
     throw new ConfigError("no such number of buckets", {
       where: "codec, latentBits",
@@ -82,7 +88,7 @@ export async function encodeExamples(symbols: Symbols, nets: CodecNets, options:
   const message = createMessage({ heads, supply: initialWords(auxiliary) });
   const start = message.bits();
   const chain: Chain = { message, nets, buckets: bucketsOf(latentBits), codecs };
-  const actions = scheduleOf(nets);
+  const actions = scheduleOf(nets, { latentsFirst });
   const ramp: number[] = [];
   let [done, need, full] = [0, Number.POSITIVE_INFINITY, false];
   while (done < count) {
@@ -99,7 +105,7 @@ export async function encodeExamples(symbols: Symbols, nets: CodecNets, options:
     options.onProgress?.(done, count);
   }
   const auxiliaryWords = Math.min(message.supplied, Math.floor(auxiliary.length / 4));
-  const header = headerToBytes({ count, lanes, latentBits, auxiliaryWords, ramp });
+  const header = headerToBytes({ count, lanes, latentBits, auxiliaryWords, latentsFirst, ramp });
   const body = messageToBytes(message);
   const payload = new Uint8Array(header.length + body.length);
   payload.set(header);

@@ -36,8 +36,8 @@ export interface CodecSite {
   /** Sites that p reads; none: p = N(0, I) or `mixture`, and `prior` is never asked. */
   readonly priorReads: readonly string[];
   /**
-   * Where latents lie, `[latent]` each: mean and deviation over the data. Used only by a site whose p reads sites that are
-   * inferred after it (Bit-Swap); absent: 0 and 1.
+   * Where latents lie, `[latent]` each: the buckets of a site whose p reads sites that are inferred after it (Bit-Swap) have equal
+   * mass under this Gaussian; absent: 0 and 1. `openNets` finds it by draws of the model.
    */
   readonly grid?: Moments;
   /** p where it is no N(0, I) but a mixture that depends on nothing (a learned one, VampPrior); `priorReads` is empty. */

@@ -86,6 +86,28 @@ describe("the nets of a model", () => {
       expect(Buffer.from(await coder.decode(code, 7)).equals(examples)).toBe(true);
     }));
 
+  it("of a chain inferred from the bottom up are coded by Bit-Swap, on a grid of the model's own, or with all latents first", async () => {
+    const latents = { ...config.latents, kind: "bottom-up" };
+    const vae = await createVae({ ...config, latents }, { registry });
+    const nets = await openNets(wasm, await vae.exportCoder(), { batch: BATCH });
+    await vae.close();
+    const [top, bottom] = nets.sites;
+    expect([top?.posteriorReads, top?.priorReads, top?.grid]).toEqual([["bottom"], [], undefined]);
+    expect([bottom?.posteriorReads, bottom?.priorReads]).toEqual([["x"], ["top"]]);
+    expect([nets.likelihoodReads, bottom?.grid?.scale.length]).toEqual([["bottom"], 3]);
+    const examples = blots(7);
+    const initial: number[] = [];
+    for (const latentsFirst of [false, true]) {
+      const coder = netCoder(nets, { latentBits: 16, lanes: 2, latentsFirst });
+      const { code, initialBits } = await coder.encode(examples, 7);
+      initial.push(initialBits);
+      const reader = netCoder(nets, { latentBits: 16, lanes: 2 }); // the block says how it was made
+      expect(Buffer.from(await reader.decode(code, 7)).equals(examples)).toBe(true);
+    }
+    expect(initial[0]).toBeLessThan(initial[1] as number);
+    await nets.close();
+  });
+
   it("refuse to go on with a number that is none", async () => {
     const { likelihood, ...rest } = model;
     // The last net's first weight becomes NaN: the exponent of a float32 filled up.

@@ -1,4 +1,5 @@
 import { type CoderModel, levelsOf, type ModelNet } from "../model/coder-model.ts";
+import { drawGrids } from "./draw-grids.ts";
 import type { CodecNets, CodecSite, ElementSteps, Mixture, Moments, SiteValues, Symbols } from "./nets.ts";
 import { type Fed, numbersOf, type OpenNet, openNet } from "./open-net.ts";
 import { lawOf, lengthsOf, openSteps } from "./open-steps.ts";
@@ -76,7 +77,7 @@ export async function openNets(
       await open(model.steps?.step, "step"),
     ];
     const at = (name: string) => nets.find(({ site }) => site.name === name) as (typeof nets)[number];
-    return {
+    const made: CodecNets = {
       batch,
       x: { shape, levels },
       sites: nets.map(({ site }) => site),
@@ -89,6 +90,15 @@ export async function openNets(
       likelihood: async (z) =>
         lawOf(model.likelihood?.family ?? "", await (likelihood as OpenNet).run(fed(z)), "codec/nets likelihood"),
       ...(begin && step ? { steps: openSteps(model, { begin, step }, fed) as ElementSteps } : {}),
+    };
+    const grids = await drawGrids(made);
+    const withGrid = (site: CodecSite): CodecSite => {
+      const grid = grids[site.name];
+      return grid ? { ...site, grid } : site;
+    };
+    return {
+      ...made,
+      sites: made.sites.map(withGrid),
       versions: { "onnxruntime-web": runtime.env.versions.web ?? runtime.env.versions.common },
       close: closeAll,
     };

@@ -1,6 +1,6 @@
 import { klByDimension, klDivergence } from "@elbo/distributions";
 import { eagerContext } from "@elbo/program";
-import { NotSupportedError, type Schedule } from "@elbo/spec";
+import { NotSupportedError, type Schedule, type Site } from "@elbo/spec";
 import { centralDifference, expectClose, useCpu } from "@elbo/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -168,6 +168,31 @@ describe("elbo with free bits", () => {
     const moved = linearGaussian(wrongInference(), { moved: true });
     expect(bound({ nats: 0 }, moved)["free-bits"]?.value.shape).toEqual([]);
     expect(() => bound({ nats: 1, per: "dimension" }, moved)).toThrow(NotSupportedError);
+  });
+});
+
+describe("a site whose p follows later draws", () => {
+  const model = linearGaussian(wrongInference(), { split: true });
+  let seen: readonly Site[] = [];
+  const later: typeof model = {
+    ...model,
+    infer: (...asked) => {
+      const trace = model.infer(...asked);
+      const [first, second] = trace.sites as [Site, Site];
+      seen = [first, { ...second, unsettled: true }];
+      return { ...trace, sites: seen };
+    },
+  };
+
+  it("counts by its draws, log q - log p, though both are Gaussian, and is freed of bits as a whole only", () => {
+    const terms = termsOf(make(), "elbo", later, batchOf(rows()));
+    const [first, second] = seen as [Site, Site];
+    expectClose(terms["kl/second"]?.value as tf.Tensor, tf.sub(second.logQ, second.logP), 1e-5);
+    expectClose(terms["kl/first"]?.value as tf.Tensor, klDivergence(first.q, first.p) as tf.Tensor, 1e-6);
+    const free = (per: "site" | "dimension") => () =>
+      termsOf(make({ freeBits: { nats: 0.1, per } }), "elbo", later, batchOf(rows()));
+    expect(free("site")).not.toThrow();
+    expect(free("dimension")).toThrow(NotSupportedError);
   });
 });
 

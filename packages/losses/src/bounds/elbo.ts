@@ -23,12 +23,13 @@ const schema = (slot: Slot) =>
 /** Options of `elbo`. */
 export type ElboConfig = z.output<ReturnType<typeof schema>>;
 
-const perDimension = { "diagonal-gaussian": "free bits per dimension need the KL divergence of each in closed form" };
+const closed = "free bits per dimension need the KL divergence of each in closed form";
+const perDimension = { "diagonal-gaussian": closed };
 
 const needsOf = (free: ElboConfig["freeBits"]): Needs => {
   const law = { law: "the KL divergence is a term" };
   return free?.per === "dimension"
-    ? { posterior: { ...law, ...perDimension }, prior: perDimension }
+    ? { posterior: { ...law, ...perDimension }, prior: { ...perDimension, settled: closed } }
     : { posterior: law };
 };
 

@@ -21,12 +21,12 @@ const atLeast = (x: tf.Tensor, lambda: number) => tf.add(tf.relu(tf.sub(x, lambd
 
 function siteBound(site: Site, { nats, per }: FreeBits, weight: tf.Tensor): tf.Tensor {
   if (per === "site") return atLeast(meanOfExamples(siteKl(site), 0, weight), nats);
-  const each = klByDimension(site.q, site.p);
+  const each = site.unsettled ? undefined : klByDimension(site.q, site.p);
   if (each === undefined) {
     throw new NotSupportedError("free bits per dimension need a KL divergence of each dimension in closed form", {
       where: "losses/free-bits",
-      expected: "diagonal Gaussians on both sides",
-      received: `q "${site.q.family}" and p "${site.p.family}" at site ${site.name}`,
+      expected: "diagonal Gaussians on both sides, p known when q is drawn",
+      received: `q "${site.q.family}" and ${site.unsettled ? "a later " : ""}p "${site.p.family}" at site ${site.name}`,
       remedy: "Set loss.freeBits.per: site.",
     });
   }

@@ -54,7 +54,20 @@ describe("checkNeeds", () => {
   it("knows the last of several sites", () => {
     const last = need("posterior", "last");
     expect(() => checkNeeds([part("transport", "t", last, "y")], offering(["real"]))).not.toThrow();
-    expect(() => checkNeeds([part("transport", "t", last, "z")], offering(["real"]))).toThrow(/no site after it/);
+    expect(() => checkNeeds([part("transport", "t", last, "z")], offering(["real"]))).toThrow(
+      /no site inferred after it/,
+    );
+  });
+
+  it("knows which sites are inferred last, and whose p reads what is inferred later, from the order of inference", () => {
+    const { latents, ...others } = offering(["real"]);
+    const upwards = { latents: { ...latents, inferred: ["y", "z"] }, ...others };
+    const last = need("posterior", "last");
+    expect(() => checkNeeds([part("transport", "t", last, "z")], upwards)).not.toThrow();
+    expect(() => checkNeeds([part("transport", "t", last, "y")], upwards)).toThrow(/no site inferred after it/);
+    const settled = part("loss", "l", need("prior", "settled"));
+    expect(() => checkNeeds([settled], { latents, ...others })).not.toThrow();
+    expect(() => checkNeeds([settled], upwards)).toThrow(/a law that reads no site inferred later.*of site y/);
   });
 
   it("looks at the part's own site only, and at every site for parts that serve none", () => {

@@ -8,6 +8,7 @@ import {
   type Likelihood,
   type Needs,
   type Part,
+  type SiteFacts,
   type Space,
 } from "@elbo/spec";
 import { CONDITION } from "../condition/create-condition.ts";
@@ -24,7 +25,7 @@ export interface Created {
 
 /** Whose facts a part can ask for. */
 export interface Offering {
-  readonly latents: Pick<Latents, "facts">;
+  readonly latents: Pick<Latents, "facts" | "inferred">;
   readonly encoder: Pick<Encoder, "reads">;
   readonly decoder: Pick<Decoder, "stepper">;
   readonly likelihood: Pick<Likelihood, "offers">;
@@ -49,7 +50,8 @@ const words: Record<Fact, string> = {
   "gaussian-mixture": "a mixture of Gaussians with diagonal covariances",
   relaxed: "a density between the corners of its space in training",
   drawn: "draws in one pass",
-  last: "no site after it",
+  last: "no site inferred after it",
+  settled: "a law that reads no site inferred later",
   metric: "a metric of its space",
   partial: "a law that leaves out what is not known",
   "x-alone": "features of x alone",
@@ -68,15 +70,10 @@ const serving: readonly Created["family"][] = ["prior", "transport"];
 export function checkNeeds(created: readonly Created[], { latents, encoder, decoder, likelihood }: Offering): void {
   const kindAt = (role: string, name: string) =>
     created.find(({ family, site = name }) => family === role && site === name)?.kind;
+  const placed = withPlace(latents);
   for (const { family, kind, part, site } of created) {
     const outside = { measure: "evaluate metrics", application: `vae.${kind}` }[family as string];
-    const names = Object.keys(latents.facts);
-    const sites = Object.entries(latents.facts)
-      .filter(([name]) => site === undefined || name === site)
-      .map(([name, facts]) => {
-        const last = name === names.at(-1) ? (["last"] as const) : [];
-        return [name, { ...facts, posterior: [...facts.posterior, ...last] }] as const;
-      });
+    const sites = placed.filter(([name]) => site === undefined || name === site);
     const refuse = (
       role: Exclude<keyof Needs, "sites">,
       fact: Fact,
@@ -137,3 +134,15 @@ export function checkNeeds(created: readonly Created[], { latents, encoder, deco
 
 const asked = (needs: Needs | undefined, role: Exclude<keyof Needs, "sites">) =>
   Object.entries(needs?.[role] ?? {}) as [Fact, string][];
+
+/** Facts of every site, with those that follow from its place in the orders of inference and of drawing. */
+const withPlace = ({ facts, inferred }: Offering["latents"]): [string, SiteFacts][] => {
+  const names = Object.keys(facts);
+  const order = inferred ?? names;
+  const at = (name: string) => order.indexOf(name);
+  return Object.entries(facts).map(([name, { posterior, prior }], i) => {
+    const last: readonly Fact[] = name === order.at(-1) ? ["last"] : [];
+    const settled: readonly Fact[] = names.slice(0, i).every((above) => at(above) < at(name)) ? ["settled"] : [];
+    return [name, { posterior: [...posterior, ...last], prior: [...prior, ...settled] }];
+  });
+};

@@ -219,6 +219,39 @@ export const structureConfigs = (files: DataFiles): Configs => ({
     },
     { kind: "iwae", samples: 2 },
   ),
+  "bottom-up, free bits": points(
+    {
+      latents: {
+        kind: "bottom-up",
+        sites: ["c", "b", "a"].map((name, i) => ({ name, dimension: i + 1 })),
+        widths: [4],
+        activation: "tanh",
+      },
+    },
+    { kind: "elbo", samples: 2, freeBits: { nats: 0.2, per: "site" } },
+  ),
+  "two stochastic layers, iwae": labelled(files, {
+    latents: {
+      kind: "bottom-up",
+      sites: [
+        { name: "b", dimension: 2 },
+        { name: "a", dimension: 3, widths: [4, 5] },
+      ],
+      gated: true,
+      norm: "layer",
+    },
+    loss: { kind: "iwae", samples: 3 },
+  }),
+  "bottom-up, one site under a VampPrior": points(
+    {
+      latents: {
+        kind: "bottom-up",
+        sites: [{ name: "a", dimension: 2 }],
+        prior: { kind: "vamp", components: 3 },
+      },
+    },
+    { kind: "elbo" },
+  ),
   "grids, residual, free bits": labelled(files, {
     latents: { ...grids, netBlocks: 0 },
     encoder: gridEncoder,

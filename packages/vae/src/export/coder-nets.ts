@@ -3,7 +3,7 @@ import type { Field, Named } from "@elbo/spec";
 /** One net of a coder as an ONNX file that says nothing of where and when it was made: equal models give equal bytes. */
 export interface CoderNet {
   readonly bytes: Uint8Array;
-  /** Names in the file of what goes in, by the program's own: `x`, `x.length`, and `latent/<site>` of the sites above. */
+  /** Names in the file of what goes in, by the program's own: `x`, `x.length`, and `latent/<site>` of the sites that it reads. */
   readonly inputs: Named<string>;
   /** Names in the file of what comes out: `mean` and `scale`, or `parameter/<name>`. */
   readonly outputs: Named<string>;
@@ -13,7 +13,7 @@ export interface CoderNet {
 export interface CoderSite {
   readonly name: string;
   readonly shape: readonly number[];
-  /** x and the sites above -> `mean` and `scale` of q, `[batch, ...event]`. */
+  /** x and the sites inferred before -> `mean` and `scale` of q, `[batch, ...event]`. */
   readonly posterior: CoderNet;
   /** The sites above -> `mean` and `scale` of p; absent where p depends on nothing. */
   readonly prior?: CoderNet;

@@ -139,6 +139,7 @@ describe("nets of a coder", () => {
   it.each([
     ["one site", {}],
     ["a chain", { latents: chain({}) }],
+    ["a chain inferred from the bottom up", { latents: chain({ kind: "bottom-up" }) }],
     ["a chain that concatenates and skips", { latents: chain({ combine: "concatenate", skip: true }) }],
     ["under a mixture", { latents: under({ kind: "mixture", components: 4 }) }],
     ["under a VampPrior", { latents: under({ kind: "vamp", components: 5, weights: "learned" }) }],
@@ -156,10 +157,16 @@ describe("nets of a coder", () => {
       Object.fromEntries(
         Object.keys(net.inputs).map((path) => [path, (batch[path] ?? z[path.slice(7)]) as Float32Array]),
       );
+    const laws: Record<string, Named<Numbers>> = {};
+    for (const name of assembled.parts.latents.inferred ?? coder.sites.map((site) => site.name)) {
+      const { posterior } = coder.sites.find((site) => site.name === name) as ExportedCoder["sites"][number];
+      const q = await runNet(posterior, seen(posterior));
+      laws[name] = q;
+      z[name] = q.mean as Float32Array;
+    }
     for (const site of coder.sites) {
-      const q = await runNet(site.posterior, seen(site.posterior));
-      const value = q.mean as Float32Array;
-      z[site.name] = value;
+      const q = laws[site.name] as Named<Numbers>;
+      const value = z[site.name] as Float32Array;
       const p = site.prior ? await runNet(site.prior, seen(site.prior)) : standard;
       const logQ = logNormal(value, q);
       const logP = site.mixture ? logMixture(value, await runNet(site.mixture, {})) : logNormal(value, p);
@@ -196,6 +203,18 @@ describe("nets of a coder", () => {
       ),
     ).toBe(false);
   });
+});
+
+it("nets of a chain inferred from the bottom up read the neighbour alone, as Bit-Swap needs", async () => {
+  const config = { ...(configTable(files).dense as object), latents: chain({ kind: "bottom-up" }) };
+  const { coder } = await exported(config);
+  const reads = (net: CoderNet | undefined) => Object.keys(net?.inputs ?? {});
+  expect(coder.sites.map(({ name, posterior, prior }) => [name, reads(posterior), reads(prior)])).toEqual([
+    ["top", ["latent/middle"], []],
+    ["middle", ["latent/bottom"], ["latent/top"]],
+    ["bottom", ["x"], ["latent/middle"]],
+  ]);
+  expect(reads(coder.likelihood)).toEqual(["latent/bottom"]);
 });
 
 describe("a model that no coder can be driven by", () => {

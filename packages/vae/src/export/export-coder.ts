@@ -55,18 +55,22 @@ async function writeSite(
   const { parts } = assembled;
   const { sites } = parts.latents;
   const { name, shape } = sites[at] as (typeof sites)[number];
-  const above = sites.slice(0, at).map((site) => site.name);
-  const inputs = above.map((site) => `latent/${site}`);
-  const request =
-    (program: CompileRequest["program"]) =>
+  const drawn = sites.map((site) => site.name);
+  const inferred = parts.latents.inferred ?? drawn;
+  const [above, before] = [drawn.slice(0, at), inferred.slice(0, inferred.indexOf(name))];
+  const paths = (names: readonly string[]) => names.map((site) => `latent/${site}`);
+  const asking =
+    (program: CompileRequest["program"], given: readonly string[]) =>
     (batch: number): CompileRequest => ({
       program,
       signature: {
-        inputs: { ...assembled.encoding(batch).signature.inputs, ...latentInputs(assembled, batch, above) },
+        inputs: { ...assembled.encoding(batch).signature.inputs, ...latentInputs(assembled, batch, given) },
         training: false,
       },
     });
-  const posterior = write(`posterior-${name}`, request(siteProgram(parts, name, "q")), ["x", "x.length", ...inputs]);
+  const request = (program: CompileRequest["program"]) => asking(program, above);
+  const q = asking(siteProgram(parts, name, "q"), before);
+  const posterior = write(`posterior-${name}`, q, ["x", "x.length", ...paths(before)]);
   const site = { name, shape, posterior };
   if (parts.latents.facts[name]?.prior.includes("gaussian-mixture")) {
     return { ...site, mixture: write(`mixture-${name}`, request(mixtureProgram(parts, name)), []) };
@@ -74,7 +78,7 @@ async function writeSite(
   const prior = request(siteProgram(parts, name, "p"));
   const { program, signature } = prior(1);
   const constant = traceOutputs(program, signature, arena).mean?.shape.length === shape.length;
-  if (!constant) return { ...site, prior: write(`prior-${name}`, prior, inputs) };
+  if (!constant) return { ...site, prior: write(`prior-${name}`, prior, paths(above)) };
   await checkStandard(name, prior, arena, knobsOf);
   return site;
 }

@@ -1,3 +1,4 @@
+import { normalDiagonal } from "@elbo/distributions";
 import { eagerContext } from "@elbo/program";
 import { type Distribution, NotSupportedError } from "@elbo/spec";
 import { expectClose, fakeGiven, useCpu } from "@elbo/testing";
@@ -49,6 +50,65 @@ describe("walkSites", () => {
     const { sites } = walk(centreOf);
     expectClose(sites[0]?.value as tf.Tensor, [0.2, -0.4], 1e-6);
     expectClose(sites[1]?.value as tf.Tensor, [0.7, -1.4], 1e-6);
+  });
+});
+
+describe("walkSites where the order of inference is another", () => {
+  /** b is inferred first, q(b|x) = N(x, 0.3), q(a|b, x) = N(b + 0.4 x, 0.5); drawn are p(a) = N(0, 1), p(b|a) = N(0.5 a, 0.8). */
+  const { latents } = twoSites;
+  const upwards = {
+    ...twoSites,
+    latents: {
+      ...latents,
+      inferred: ["b", "a"],
+      posterior: (...[, site, before, seen]: Parameters<typeof latents.posterior>) =>
+        site === "b"
+          ? normalDiagonal({ mean: seen.x as tf.Tensor, scale: tf.fill([1, 2], 0.3), eventAxes: 1 })
+          : normalDiagonal({
+              mean: tf.add(before as tf.Tensor, seen.features as tf.Tensor),
+              scale: tf.scalar(0.5),
+              eventAxes: 1,
+            }),
+    },
+  } as typeof twoSites;
+
+  it("asks q along the one order and p along the other, and marks p that follows later draws", () => {
+    const values = z();
+    const asked: string[] = [];
+    const choose: Choose = (site, q) => {
+      asked.push(site);
+      return observed(values[site as "a"], site, q);
+    };
+    const context = eagerContext().context;
+    const { sites, given: after } = walkSites(upwards, twoSitesValues(), features(), given(), choose, context);
+    expect(asked).toEqual(["b", "a"]);
+    expect(sites.map(({ name, unsettled }) => [name, unsettled])).toEqual([
+      ["a", undefined],
+      ["b", true],
+    ]);
+    expectClose(first(sites[1]?.logQ), logNormal(b, x, 0.3), 1e-5);
+    expectClose(first(sites[0]?.logQ), logNormal(a, [0, 0.5], 0.5), 1e-5);
+    expectClose(first(sites[0]?.logP), logNormal(a, [0, 0], 1), 1e-5);
+    expectClose(first(sites[1]?.logP), logNormal(b, [0.15, 0.05], 0.8), 1e-5);
+    expect([Object.keys(after.z), after.lead]).toEqual([
+      ["a", "b"],
+      [1, 1],
+    ]);
+  });
+
+  it("makes the sample axis at the site inferred first", () => {
+    const context = eagerContext().context;
+    const { sites } = walkSites(upwards, twoSitesValues(), features(), given(), drawFrom(5), context);
+    expect(sites.map(({ value, logQ }) => [value.shape, logQ.shape])).toEqual([
+      [
+        [5, 1, 2],
+        [5, 1],
+      ],
+      [
+        [5, 1, 2],
+        [5, 1],
+      ],
+    ]);
   });
 });
 

@@ -55,7 +55,37 @@ const scoreUnder = (p: Distribution, value: tf.Tensor, site: string): tf.Tensor 
   return p.logProb(value);
 };
 
-/** Visits the sites in order; every loss and program goes through here. */
+/** What a visit to a site may look at. */
+interface Visit {
+  readonly name: string;
+  readonly state: unknown;
+  readonly given: Given;
+  readonly context: Context;
+}
+
+/** Goes over sites in an order, carrying the structure's state and the values so far, which `visit` chooses. */
+function alongSites(
+  { latents }: ModelParts,
+  values: ModelValues,
+  order: readonly string[],
+  given: Given,
+  context: Context,
+  visit: (at: Visit) => tf.Tensor,
+): { readonly given: Given; readonly state: unknown } {
+  const params = latentValues(values);
+  let state = latents.begin(params, given, context.at("begin"));
+  let here = given;
+  for (const name of order) {
+    const scope = context.at(name);
+    const codebook = latents.codebook?.(params, name);
+    const value = visit({ name, state, given: codebook ? { ...here, codebook } : here, context: scope });
+    state = latents.advance(params, name, state, value, scope.at("advance"));
+    here = { ...here, lead: value.shape.slice(0, 2), z: { ...here.z, [name]: value } };
+  }
+  return { given: here, state };
+}
+
+/** Visits the sites, in the order of inference for q and in that of drawing for p; every loss and program goes through here. */
 export function walkSites(
   parts: ModelParts,
   values: ModelValues,
@@ -66,21 +96,38 @@ export function walkSites(
 ): { readonly sites: Site[]; readonly given: Given; readonly state: unknown } {
   const { latents } = parts;
   const params = latentValues(values);
-  let state = latents.begin(params, given, context.at("begin"));
-  let here = given;
-  const sites: Site[] = [];
-  for (const { name } of latents.sites) {
-    const scope = context.at(name);
-    const codebook = latents.codebook?.(params, name);
-    const seen: Given = codebook ? { ...here, codebook } : here;
-    const p = latents.prior(params, name, state, seen, scope.at("prior"));
-    const q = latents.posterior(params, name, state, features, seen, scope.at("posterior"));
+  const drawn = latents.sites.map(({ name }) => name);
+  const inferred = latents.inferred ?? drawn;
+  const together = inferred.join() === drawn.join();
+  const laws: Record<string, Choice & { readonly q: Distribution }> = {};
+  const priors: Record<string, { readonly p: Distribution; readonly logP: tf.Tensor }> = {};
+  const priorAt = ({ name, state, given: seen, context: scope }: Visit) =>
+    latents.prior(params, name, state, seen, scope.at("prior"));
+  const score = (name: string, p: Distribution, value: tf.Tensor) => {
+    priors[name] = { p, logP: scoreUnder(p, value, name) };
+  };
+  const walked = alongSites(parts, values, inferred, given, context, (at) => {
+    const { name, state, context: scope } = at;
+    const p = together ? priorAt(at) : undefined;
+    const q = latents.posterior(params, name, state, features, at.given, scope.at("posterior"));
     const { value, logQ } = choose(name, q, scope.at("draw"));
-    sites.push({ name, value, logQ, logP: scoreUnder(p, value, name), q, p });
-    state = latents.advance(params, name, state, value, scope.at("advance"));
-    here = { ...here, lead: value.shape.slice(0, 2), z: { ...here.z, [name]: value } };
-  }
-  return { sites, given: here, state };
+    laws[name] = { value, logQ, q };
+    if (p) score(name, p, value);
+    return value;
+  });
+  const ended = together
+    ? walked
+    : alongSites(parts, values, drawn, given, context.at("drawing"), (at) => {
+        const { value } = laws[at.name] as Choice;
+        score(at.name, priorAt(at), value);
+        return value;
+      });
+  const sites = drawn.map((name, i): Site => {
+    const settled = drawn.slice(0, i).every((above) => inferred.indexOf(above) < inferred.indexOf(name));
+    const both = { ...laws[name], ...priors[name] } as Omit<Site, "name" | "unsettled">;
+    return { name, ...both, ...(settled ? {} : { unsettled: true }) };
+  });
+  return { sites, ...ended };
 }
 
 /** log p(z) of given latents, site by site, `[sample, batch]`. */
@@ -92,16 +139,12 @@ export function scorePrior(
   context: Context,
 ): tf.Tensor {
   const params = latentValues(values);
-  let state = parts.latents.begin(params, given, context.at("begin"));
-  let here = given;
-  let total: tf.Tensor | undefined;
-  for (const { name } of parts.latents.sites) {
-    const scope = context.at(name);
+  const logs: tf.Tensor[] = [];
+  const order = parts.latents.sites.map(({ name }) => name);
+  alongSites(parts, values, order, given, context, ({ name, state, given: seen, context: scope }) => {
     const value = z[name] as tf.Tensor;
-    const logP = scoreUnder(parts.latents.prior(params, name, state, here, scope.at("prior")), value, name);
-    total = total ? tf.add(total, logP) : logP;
-    state = parts.latents.advance(params, name, state, value, scope.at("advance"));
-    here = { ...here, lead: value.shape.slice(0, 2), z: { ...here.z, [name]: value } };
-  }
-  return total as tf.Tensor;
+    logs.push(scoreUnder(parts.latents.prior(params, name, state, seen, scope.at("prior")), value, name));
+    return value;
+  });
+  return logs.reduce((sum, logP) => tf.add(sum, logP));
 }

@@ -21,8 +21,8 @@ function moments({ family, parameters, batchShape, eventShape }: Distribution, s
   return { mean: filled(mean, shape), scale: filled(scale, shape) };
 }
 
-/** Values of the sites above `asked`, as they are given; of the others anything: nothing that is wanted depends on it. */
-const givenAbove =
+/** Values of the sites that are given; of the others anything: nothing that is wanted depends on it. */
+const whereGiven =
   (inputs: Named<tf.Tensor>): Choose =>
   (site, q) => {
     const given = inputs[`latent/${site}`];
@@ -32,7 +32,7 @@ const givenAbove =
     return { value: sampled, logQ: tf.zeros(sampled.shape.slice(0, 2)) };
   };
 
-/** q or p of one site given x and the sites above it. */
+/** q of one site given x and the sites inferred before it, or p given those above it. */
 const lawOf =
   (parts: ModelParts, asked: string, of: "q" | "p") =>
   (...[params, inputs, context]: Parameters<Program>): Distribution => {
@@ -40,12 +40,12 @@ const lawOf =
     const size = (inputs.weight as tf.Tensor).size;
     const given = createModel(parts, values).given(inputs, [size], context);
     const features = parts.encoder.apply(values.encoder.net, given.batch, context.at("encoder"));
-    const { sites } = walkSites(parts, values, features, given, givenAbove(inputs), context.at("latents"));
+    const { sites } = walkSites(parts, values, features, given, whereGiven(inputs), context.at("latents"));
     return (sites.find(({ name }) => name === asked) as (typeof sites)[number])[of];
   };
 
 /**
- * q or p of one site given x and the sites above it, `latent/<site>` `[batch, ...event]`: outputs `mean` and `scale`
+ * q of one site given x and the sites inferred before it, or p given those above it, `latent/<site>` `[batch, ...event]`: outputs `mean` and `scale`
  * `[batch, ...event]`. p of a site that nothing stands above is the same for all examples: `[...event]`.
  */
 export function siteProgram(parts: ModelParts, asked: string, of: "q" | "p"): Program {

@@ -7,7 +7,8 @@ import { drawFrom } from "../model/walk-sites.ts";
 import { perExample } from "./weighted-mean.ts";
 
 /** KL(q || p) of a site per example, nats: closed form where there is one, else log q - log p of the draw. */
-const siteKl = ({ q, p, logQ, logP }: Site): tf.Tensor => perExample(klDivergence(q, p) ?? monteCarloKl(logQ, logP));
+const siteKl = ({ q, p, logQ, logP, unsettled }: Site): tf.Tensor =>
+  perExample((unsettled ? undefined : klDivergence(q, p)) ?? monteCarloKl(logQ, logP));
 
 /**
  * The bound per example, one draw: outputs `[batch]` `elbo`, `reconstruction`, `kl` (nats), figures of the

@@ -75,6 +75,14 @@ const small: Readonly<Record<string, object>> = {
     grids: [{ size: [2, 2], sites: 2, latent: 2, channels: 3 }],
     activation: "tanh",
   },
+  "latents/bottom-up": {
+    sites: [
+      { name: "top", dimension: 2 },
+      { name: "bottom", dimension: 3 },
+    ],
+    widths: [4],
+    activation: "tanh",
+  },
   "latents/joint": {
     sites: [
       { name: "a", posterior: { kind: "gaussian", dimension: 2 } },
