@@ -143,3 +143,21 @@ describe("an archive", () => {
     expect(existsSync(join(cwd, "notes.elbo"))).toBe(false);
   });
 });
+
+describe("a chain inferred from the bottom up", () => {
+  it("is coded by Bit-Swap, with fewer bits to begin with than with all latents first; either comes back", async () => {
+    const sites = ["z3", "z2", "z1"].map((name) => ({ name, dimension: 40 }));
+    await saveConfig(cwd, { ...grey, latents: { kind: "bottom-up", sites } });
+    await elboSays(["train", "config.yaml", "--runs", "chain"], { cwd });
+    const model = await runOf("chain");
+    const bits: number[] = [];
+    for (const order of [[], ["--latents-first"]]) {
+      const words = ["compress", "in/some.idx", "-o", "chain.elbo", "--model", model, "--json", ...order];
+      bits.push(JSON.parse(await elboSays(words, { cwd })).initialBits);
+      await elboSays(["decompress", "chain.elbo", "-o", "back", "--model", model], { cwd });
+      expect((await readFile(join(cwd, "back/some.idx"))).equals(idxImages(50))).toBe(true);
+    }
+    const [swap, first] = bits as [number, number];
+    expect(swap).toBeLessThan(first);
+  });
+});

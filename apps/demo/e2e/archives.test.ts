@@ -38,6 +38,11 @@ const models = {
     encoder: { kind: "recurrent", embedding: 4, hidden: 12 },
     decoder: { kind: "recurrent", embedding: 4, hidden: 12 },
   },
+  "Bit-Swap": {
+    ...digits,
+    likelihood: { kind: "beta-binomial" },
+    latents: { kind: "bottom-up", sites: [3, 4, 5].map((dimension, i) => ({ name: `z${3 - i}`, dimension })), widths: [8] },
+  },
   "a chain of coins": {
     ...common,
     data: { kind: "mnist", binarise: "static" },

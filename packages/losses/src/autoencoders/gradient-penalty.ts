@@ -19,7 +19,9 @@ export function jacobianPenalty(model: Model, sites: readonly Site[], batch: Bat
         remedy: "Choose loss.regulariser.kind: l2, or likelihood.kind: gaussian.",
       });
     }
-    return tf.sum(tf.mul(mean, context.noise("projection", mean.shape, { law: "normal" })));
+    // A decoder may read some sites alone: the others' part of the Jacobian is 0.
+    const unread = z.reduce((sum: tf.Tensor, each) => tf.add(sum, tf.mul(0, tf.sum(each))), tf.scalar(0));
+    return tf.add(tf.sum(tf.mul(mean, context.noise("projection", mean.shape, { law: "normal" }))), unread);
   };
   const gradients = tf.grads(projected)(sites.map(({ value }) => tf.squeeze(value, [0])));
   return gradients

@@ -68,6 +68,20 @@ describe("rae", () => {
     expectClose(tf.grad((at) => tf.sum(value(a, at)))(z), exact, 1e-4);
   });
 
+  it("gradient penalty: nothing of a site that the decoder does not read", () => {
+    const model = linearGaussian(exactInference(), { split: true });
+    const { sites } = model.infer(batchOf(normals([5, 3])), { samples: 1 }, eagerContext().context);
+    const v = normals([5, 1], 5);
+    const context = { ...eagerContext().context, noise: () => v };
+    const likelihood = { ...givenCodes({ z: normals([5, 1]) }).decode({}, {}, context) };
+    const first: typeof model = {
+      ...model,
+      decode: ({ first: x }) => ({ ...likelihood, mean: () => tf.mul(3, x as tf.Tensor) }),
+    };
+    const penalty = jacobianPenalty(first, sites, rowsOf(5), { ...context, at: () => context });
+    expectClose(penalty, tf.reshape(tf.mul(9, tf.square(v)), [5]), 1e-5);
+  });
+
   it("refuses a likelihood without a mean", () => {
     const model = givenCodes({ z: normals([3, 2]) });
     const { mean: _, ...bare } = model.decode({}, {}, eagerContext().context);

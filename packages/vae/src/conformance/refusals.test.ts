@@ -20,6 +20,7 @@ const made = (sort: string, likelihood: object, over: object = {}) => ({
 const binary = (over: object) => made("binary", { kind: "bernoulli" }, over);
 const posterior = (config: object, more: object = {}) => ({ latents: { kind: "single", posterior: config, ...more } });
 const joint = (...sites: readonly object[]) => ({ latents: { kind: "joint", sites } });
+const upwards = { latents: { kind: "bottom-up", sites: ["a", "b"].map((name) => ({ name, dimension: 2 })) } };
 const steps = [{ kind: "hamiltonian", steps: 1 }];
 const penalty = { loss: { kind: "rae", regulariser: { kind: "gradient-penalty" } } };
 const two = { kind: "modalities", of: { x: { kind: "bernoulli" }, label: { kind: "categorical" } } };
@@ -49,7 +50,7 @@ const cases: readonly (readonly [string, object, RegExp, object])[] = [
   [
     "Hamiltonian steps before a site that is not drawn yet",
     binary(joint({ name: "a", posterior: gaussian, transports: steps }, { name: "b", posterior: classes })),
-    /"hamiltonian" needs a posterior with no site after it, since its steps follow log p\(x, z\) of all latents/,
+    /"hamiltonian" needs a posterior with no site inferred after it, since its steps follow log p\(x, z\) of all latents/,
     binary(joint({ name: "b", posterior: classes }, { name: "a", posterior: gaussian, transports: steps })),
   ],
   [
@@ -111,6 +112,12 @@ const cases: readonly (readonly [string, object, RegExp, object])[] = [
     binary({ loss: { kind: "elbo", beta: { kind: "linear", from: -1 } } }),
     /config loss.beta: the schedule starts at a value that cannot be: expected 0 or more, got -1/,
     binary({ loss: { kind: "elbo", beta: { kind: "linear", from: 0 } } }),
+  ],
+  [
+    "free bits of single dimensions where p follows later draws",
+    binary({ ...upwards, loss: { kind: "elbo", freeBits: { nats: 0.1, per: "dimension" } } }),
+    /"elbo" needs a prior with a law that reads no site inferred later.*of site b/,
+    binary({ ...upwards, loss: { kind: "elbo", freeBits: { nats: 0.1, per: "site" } } }),
   ],
   [
     "latents of a ball under a prior of real vectors",

@@ -146,7 +146,8 @@ const run = async (model: TestModel, request: Parameters<typeof compileRequest>[
 };
 
 /** Mean and standard error. */
-function average(values: Numbers) {
+function average(numbers: Numbers) {
+  const values = [...numbers];
   const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
   const square = values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / (values.length - 1);
   return { mean, error: Math.sqrt(square / values.length) };

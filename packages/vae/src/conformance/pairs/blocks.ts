@@ -118,10 +118,10 @@ export function latentBlock(registry: Registry, data: Named<Dataset>): Block<Fac
     });
     if (misfit !== undefined) rejected.push({ row: chosen, reason: misfit });
     if (misfit !== undefined || made === undefined) continue;
-    const { facts, sites } = made;
+    const { facts, sites, inferred } = made;
     for (const loss of all.loss) {
       // What a loss can see of the latents.
-      const seen = JSON.stringify([loss, facts, sites, known.condition]);
+      const seen = JSON.stringify([loss, facts, sites, inferred, known.condition]);
       if (!judged.has(seen)) judged.set(seen, refusedLoss(registry, known, made, loss));
       const reason = judged.get(seen);
       if (reason === undefined) rows.push({ ...chosen, loss });
