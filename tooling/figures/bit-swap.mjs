@@ -19,7 +19,8 @@ const options = {
 const { values } = parseArgs({ options });
 const folder = values.folder ?? mkdtempSync(join(tmpdir(), "elbo-bit-swap-"));
 const command = fileURLToPath(new URL("../../apps/cli/dist/main.js", import.meta.url));
-const run = (...words) => execFileSync("node", [command, ...words], { stdio: ["ignore", "pipe", "inherit"] }).toString();
+const run = (...words) =>
+  execFileSync("node", [command, ...words], { stdio: ["ignore", "pipe", "inherit"] }).toString();
 const elbo = (...words) => JSON.parse(run(...words, "--json"));
 
 /** A run of so many sites; one that is there already is taken. */
@@ -33,7 +34,10 @@ function trained(depth) {
     }
   };
   if (!found()) {
-    const sites = Array.from({ length: depth }, (_, i) => ({ name: `z${depth - i}`, dimension: Number(values.latent) }));
+    const sites = Array.from({ length: depth }, (_, i) => ({
+      name: `z${depth - i}`,
+      dimension: Number(values.latent),
+    }));
     const sets = [`latents.sites=${JSON.stringify(sites)}`, `training.epochs=${values.epochs}`];
     run("train", "kingma-2019-bit-swap", "--runs", root, ...sets.flatMap((set) => ["--set", set]));
   }

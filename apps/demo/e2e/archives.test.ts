@@ -41,7 +41,11 @@ const models = {
   "Bit-Swap": {
     ...digits,
     likelihood: { kind: "beta-binomial" },
-    latents: { kind: "bottom-up", sites: [3, 4, 5].map((dimension, i) => ({ name: `z${3 - i}`, dimension })), widths: [8] },
+    latents: {
+      kind: "bottom-up",
+      sites: [3, 4, 5].map((dimension, i) => ({ name: `z${3 - i}`, dimension })),
+      widths: [8],
+    },
   },
   "a chain of coins": {
     ...common,
