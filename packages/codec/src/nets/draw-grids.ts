@@ -15,7 +15,7 @@ const SPREAD = 2;
 /** Numbers between 0 and 1, and normal ones, that look random and are the same everywhere. */
 function fixedNumbers() {
   let index = 0;
-  const unit = () => (randomWord(index++) + 0.5) / 2 ** 32;
+  const unit = () => (randomWord(index++) + 0.5) / 4294967296;
   return { unit, normal: () => normalQuantile(unit()) };
 }
 type Numbers = ReturnType<typeof fixedNumbers>;
