@@ -36,6 +36,17 @@ const chain = (combine: string, loss: object, over: object = {}) =>
     loss,
   );
 
+const bottomUp = (loss: object) =>
+  points(
+    {
+      kind: "bottom-up",
+      sites: [2, 1, 3].map((dimension, i) => ({ name: "cba".charAt(i), dimension })),
+      widths: [4],
+      activation: "tanh",
+    },
+    loss,
+  );
+
 const modalities = ["x", "label"];
 const of = { x: dense, label: { ...dense, hidden: [4] } };
 
@@ -52,6 +63,8 @@ const configs: Readonly<Record<string, object>> = {
   "top-down, concatenated, iwae": chain("concatenate", { kind: "iwae", samples: 3 }),
   "top-down, residual, elbo": chain("residual", elbo),
   "top-down, concatenated, VampPrior on top": chain("concatenate", elbo, { prior: { kind: "vamp", components: 3 } }),
+  "bottom-up, elbo": bottomUp(elbo),
+  "bottom-up, iwae": bottomUp({ kind: "iwae", samples: 3 }),
   JointVAE: points(
     {
       kind: "joint",
