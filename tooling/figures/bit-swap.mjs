@@ -57,7 +57,7 @@ const count = Number(values.count);
 const rows = [];
 for (const depth of values.depths.split(",").map(Number)) {
   const model = trained(depth);
-  const { bitsPerDimension } = elbo("evaluate", model, "--importance", "0");
+  const { bitsPerDimension } = elbo("evaluate", model, "--importance", "0", "--examples", `${count}`);
   let expected;
   for (const first of [false, true]) {
     const [one, many] = [archived(model, 1, first), archived(model, count, first)];
@@ -78,7 +78,7 @@ for (const depth of values.depths.split(",").map(Number)) {
   }
 }
 console.log(
-  `| layers | order | initial bits of one picture | its archive | initial bits of ${count} | their archive | without the initial bits | -ELBO of all test pictures |`,
+  `| layers | order | initial bits of one picture | its archive | initial bits of ${count} | their archive | without the initial bits | their -ELBO |`,
 );
 console.log("|---|---|---|---|---|---|---|---|");
 for (const row of rows) console.log(`| ${row} |`);
