@@ -109,7 +109,7 @@ describe("own lines", () => {
 describe("what cannot be", () => {
   const refused: readonly [string, string[], number, RegExp][] = [
     ["a map of two", ["map", "--files", "two"], 3, /two: a map needs three examples/],
-    ["a folder that is not there", ["encode", "--files", "none"], 3, /none: cannot read the folder/],
+    ["a folder that is not there", ["encode", "--files", "none"], 3, /none: there is no such picture/],
     ["a text for a model of pictures", ["encode", "--files", "lines.txt"], 3, /lines\.txt: not a picture/],
     ["a broken picture", ["neighbours", "broken.png", "--among", "own"], 3, /broken\.png: broken picture/],
   ];

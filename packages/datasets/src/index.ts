@@ -27,6 +27,7 @@ export { createMnistData, type MnistDataConfig, mnistData } from "./idx/mnist.ts
 export { createDspritesData, type DspritesDataConfig, dspritesData } from "./sprites/dsprites.ts";
 export type { NamedType } from "./tables/column-types.ts";
 export { type CsvDataConfig, createCsvData, csvData } from "./tables/csv.ts";
+export { type Decimal, findDecimal, pointed, signed } from "./tables/find-decimal.ts";
 export { findDelimiter } from "./tables/find-delimiter.ts";
 export { hiddenCells } from "./tables/hide-cells.ts";
 export type { Column, TableDataset } from "./tables/table-dataset.ts";

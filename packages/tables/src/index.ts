@@ -7,6 +7,7 @@ export {
   type FillOptions,
   fillTable,
 } from "./fill/fill-table.ts";
+export { type FileRows, readTableRows } from "./model/read-table-rows.ts";
 export { type TableModel, tableConfig } from "./model/table-config.ts";
 export { profileForModel } from "./profile/profile-for-model.ts";
 export {

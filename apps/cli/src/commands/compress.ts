@@ -25,6 +25,7 @@ import { withParts } from "../config/model-options.ts";
 import { openModel } from "../config/open-model.ts";
 import { type SplitName, splitOption } from "../config/split.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
+import { keepInputs } from "../output/keep-inputs.ts";
 import { writeStream } from "../output/write-stream.ts";
 import { onInterrupt } from "../terminal/on-interrupt.ts";
 import { version } from "../version.ts";
@@ -88,6 +89,7 @@ Examples
           received: inputs.length > 0 ? "both" : "neither",
         });
       }
+      await keepInputs(inputs, [options.out]);
       const files = await listFiles(inputs);
       const { signal, release } = onInterrupt("Stopping; nothing is written. Press Ctrl-C again to stop at once.");
       const opened = options.split ? await openModel(options.model, options.parts) : undefined;

@@ -6,6 +6,7 @@ import { type SplitName, splitOption } from "../config/split.ts";
 import { codeSize, encodeChunks } from "../examples/encode-source.ts";
 import { type ExampleSource, splitExamples } from "../examples/example-source.ts";
 import { ownExamples } from "../examples/own-examples.ts";
+import { keepInputs } from "../output/keep-inputs.ts";
 import { openStreams } from "../output/write-streams.ts";
 import { type LongWork, longWork } from "../terminal/long-work.ts";
 
@@ -51,7 +52,7 @@ export const encodeCommand = (): Command =>
   )
     .addOption(splitOption())
     .option("--count <n>", "only the first n examples of the split", wholeNumber(1))
-    .option("--files <path>", "your own: a folder of pictures, or a text file with an example a line")
+    .option("--files <path>", "your own: a folder of pictures, a text file with an example a line, or a CSV file")
     .option("--out <file>", "where to write them", "codes.csv")
     .option("--json", "print { run, split | files, examples, dimensions, file }")
     .addHelpText(
@@ -59,6 +60,7 @@ export const encodeCommand = (): Command =>
       "\nExamples\n  elbo encode\n  elbo encode --split train --count 1000 --out codes.csv\n  elbo encode --files photos --out photos.csv",
     )
     .action(async (run: string | undefined, { split, count, files, out, json, parts }: EncodeOptions) => {
+      await keepInputs(files === undefined ? [] : [files], [out]);
       const { vae, folder } = await openModel(run, parts);
       try {
         const source = files === undefined ? await splitExamples(vae, split, count) : await ownExamples(vae, files);

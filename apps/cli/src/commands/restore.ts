@@ -6,6 +6,7 @@ import { noiseOption, type PlacedDamage } from "../config/damage.ts";
 import { withParts } from "../config/model-options.ts";
 import { openModel } from "../config/open-model.ts";
 import { checkWritable } from "../output/check-writable.ts";
+import { keepInputs } from "../output/keep-inputs.ts";
 import { checkPngName } from "../output/present.ts";
 import { writeWhole } from "../output/write-whole.ts";
 import { hiddenPixels } from "../pictures/damaged-picture.ts";
@@ -43,6 +44,7 @@ async function restoreText(text: string, options: RestoreOptions): Promise<void>
     (name) => options[name] !== undefined,
   );
   if (wrong !== undefined) throw new InvalidArgumentError(`--${wrong} is for pictures: leave it away, or --text.`);
+  await keepInputs([text], [out]);
   await checkWritable(out);
   const { vae, folder } = await openModel(model, parts);
   try {
@@ -68,6 +70,7 @@ async function restoreFile(file: string, options: RestoreOptions): Promise<void>
     );
   }
   for (const name of [out, uncertainty, strip]) if (name !== undefined) checkPngName(name);
+  await keepInputs(mask === undefined ? [file] : [file, mask], [out, uncertainty, strip]);
   await checkWritable(out, uncertainty, strip);
   const { vae, folder } = await openModel(model, parts);
   try {

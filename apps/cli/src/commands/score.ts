@@ -7,10 +7,14 @@ import { withParts } from "../config/model-options.ts";
 import { openModel } from "../config/open-model.ts";
 import { readExamples } from "../config/read-examples.ts";
 import { type SplitName, splitOption } from "../config/split.ts";
+import { splitExamples } from "../examples/example-source.ts";
+import { joinSources } from "../examples/join-sources.ts";
+import { ownExamples } from "../examples/own-examples.ts";
 import { checkWritable } from "../output/check-writable.ts";
+import { keepInputs } from "../output/keep-inputs.ts";
 import { writeWhole } from "../output/write-whole.ts";
-import { readPictures } from "../pictures/picture-examples.ts";
 import { anomalyScores, scoreCsv, scoreNames, surpriseOf, typicalSurprise } from "../scoring/anomaly-scores.ts";
+import { scoreSource } from "../scoring/score-source.ts";
 import { longWork } from "../terminal/long-work.ts";
 
 /** Training examples that say what is usual. */
@@ -35,12 +39,13 @@ interface ScoreOptions {
   readonly parts?: readonly string[];
 }
 
-const examplesOf = async (vae: Vae, files: readonly string[], { split, count }: ScoreOptions) => {
-  if (files.length > 0) return { names: files, examples: { x: await readPictures(vae, files) } };
-  const examples = await readExamples(vae, split, count);
-  const size = vae.dataset.fields.x?.shape.reduce((a, b) => a * b, 1) ?? 1;
-  const rows = (examples.x?.length ?? 0) / size;
-  return { names: Array.from({ length: rows }, (_, i) => `${i}`), examples };
+const sourceOf = async (vae: Vae, files: readonly string[], { split, count }: ScoreOptions) => {
+  if (files.length === 0) {
+    const source = await splitExamples(vae, split, count);
+    return { ...source, names: source.names.map((_, i) => `${i}`) };
+  }
+  const drawn = vae.config.seed;
+  return joinSources(files, await Promise.all(files.map((file) => ownExamples(vae, file, { drawn }))));
 };
 
 /** `elbo score`: how unlike the training data each example is. */
@@ -48,7 +53,10 @@ export const scoreCommand = (): Command =>
   withParts(
     new Command("score")
       .description("Score how unlike the training data examples are, to find anomalies")
-      .argument("[pictures...]", "PNG or JPEG files of the model's size; without any, a split of the model's data"),
+      .argument(
+        "[files...]",
+        "pictures or folders of them, text files or CSV files, whichever the model is of; without any, a split of its data",
+      ),
   )
     .addOption(splitOption())
     .option("--count <n>", "only the first n examples of the split", wholeNumber(1))
@@ -70,11 +78,13 @@ Scores, all in nats and the higher the stranger: negativeElbo, nll, typicality (
 examples), complexity (NLL less the bits of the picture's PNG), ratio (NLL less that of --background).
 
 Examples
-  elbo score photos/*.png --rate 0.05
+  elbo score photos --rate 0.05
+  elbo score more.csv --model runs/*-impute-data --rate 0.01
   elbo score --split test --count 1000 --background runs/2026-01-31-0900-noisy --by ratio --rate 0.01`,
     )
     .action(async (files: readonly string[], options: ScoreOptions) => {
       const { importance, rate, by, out, model, json, parts } = options;
+      await keepInputs(files, [out]);
       await checkWritable(out);
       const { vae, folder } = await openModel(model, parts);
       let background: Vae | undefined;
@@ -89,14 +99,14 @@ Examples
           });
         }
         if (options.background !== undefined) background = (await openModel(options.background, parts)).vae;
-        const { names, examples } = await examplesOf(vae, files, options);
+        const source = await sourceOf(vae, files, options);
+        const { names } = source;
         const judged = await longWork("scoring", async ({ onProgress, signal }) => {
           const how = { importance, seed: BigInt(vae.config.seed), signal };
           const usual = await readExamples(vae, "train", USUAL);
           const usualSurprise = await surpriseOf(vae, usual, { ...how, onProgress });
           const asked = { ...how, entropy: typicalSurprise(usualSurprise), background };
-          const surprise = await surpriseOf(vae, examples, { ...how, onProgress });
-          const scores = await anomalyScores(vae, examples, surprise, asked);
+          const scores = await scoreSource(vae, source, { ...asked, onProgress });
           const chosen = scores[by];
           const normal = rate === undefined ? undefined : (await anomalyScores(vae, usual, usualSurprise, asked))[by];
           const threshold = normal && thresholdAt(normal, rate as number);

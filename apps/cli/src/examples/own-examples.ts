@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { openPictures, type PictureForm, readLines } from "@elbo/datasets";
-import { type Field, NotSupportedError } from "@elbo/spec";
+import { type Field, type Named, NotSupportedError, type Numbers } from "@elbo/spec";
+import { readTableRows } from "@elbo/tables";
 import type { Vae } from "@elbo/vae";
 import type { ExampleSource } from "./example-source.ts";
 
@@ -20,8 +21,8 @@ function foldersOf(names: readonly string[]): readonly string[] | undefined {
   return new Set(folders).size > 1 ? folders : undefined;
 }
 
-async function pictures(path: string, form: PictureForm): Promise<ExampleSource> {
-  const { names, read } = await openPictures(path, form);
+async function pictures(path: string, form: PictureForm, drawn: number | undefined): Promise<ExampleSource> {
+  const { names, read } = await openPictures(path, form, { drawn });
   const labels = foldersOf(names);
   return {
     unit: "file",
@@ -44,26 +45,45 @@ const lines = (texts: readonly string[], tokens: NonNullable<Vae["tokens"]>): Ex
   read: (first, count) => tokens(texts.slice(first, first + count)),
 });
 
+async function rows(vae: Vae, path: string): Promise<ExampleSource> {
+  const { x, mask, lines: at } = await readTableRows(vae, path);
+  const width = vae.dataset.fields.x?.shape[0] ?? 1;
+  const masked = "x.mask" in vae.dataset.fields;
+  const cut = (values: Float32Array, first: number, count: number) =>
+    values.slice(first * width, (first + count) * width);
+  return {
+    unit: "row",
+    names: at.map((line) => `line ${line}`),
+    read: async (first, count): Promise<Named<Numbers>> => ({
+      x: cut(x, first, count),
+      ...(masked ? { "x.mask": cut(mask, first, count) } : {}),
+    }),
+  };
+}
+
 /**
- * A person's own examples: a folder of pictures or one picture, or the lines of a text file, whichever the model is of. With
- * `line` a path that is no file is itself the one line of text.
+ * A person's own examples: a folder of pictures or one picture, the lines of a text file, or the rows of a CSV file, whichever
+ * the model is of. With `line` a path that is no file is itself the one line of text. With `drawn`, a seed, pictures for a model of black
+ * and white are drawn as its own data were; else it sees their grey levels.
  *
  * @throws NotSupportedError for a model of neither; DataError for files that cannot be read.
  */
 export async function ownExamples(
   vae: Vae,
   path: string,
-  { line = false }: { readonly line?: boolean } = {},
+  { line = false, drawn }: { readonly line?: boolean; readonly drawn?: number } = {},
 ): Promise<ExampleSource> {
   if (vae.tokens) {
     const isFile = (await stat(path).catch(() => undefined))?.isFile() ?? false;
     return lines(line && !isFile ? [path] : await readLines(path), vae.tokens);
   }
   const form = pictureForm(vae);
-  if (form) return pictures(path, form);
-  throw new NotSupportedError("own files are read for models of pictures and of text", {
+  const binary = vae.dataset.fields.x?.support === "binary";
+  if (form) return pictures(path, form, binary ? drawn : undefined);
+  if ("columns" in vae.dataset) return rows(vae, path);
+  throw new NotSupportedError("own files are read for models of pictures, of text and of tables", {
     where: path,
     received: `data ${vae.dataset.name}`,
-    remedy: "Name a run of pictures or of text, or use --split.",
+    remedy: "Name a run of pictures, of text or of a table, or use --split.",
   });
 }

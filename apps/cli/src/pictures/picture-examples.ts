@@ -1,28 +1,33 @@
-import { type Picture, readPicture } from "@elbo/datasets";
+import { openPictures, type Picture, type PictureForm } from "@elbo/datasets";
 import { DataError } from "@elbo/spec";
 import type { Vae } from "@elbo/vae";
-import { inChannels, pictureShape } from "./damaged-picture.ts";
+import { pictureShape } from "./damaged-picture.ts";
 
 /**
- * Picture files as examples of a model of pictures, `[file, height, width, channel]` in 0..1.
+ * Picture files as examples of a model of pictures, `[file, height, width, channel]` in 0..1, stretched and made grey as its own
+ * data are.
  *
- * @throws DataError for files that cannot be read, of another size, or in colours that a grey model cannot hold.
+ * @throws DataError for files that cannot be read, and for a folder.
  */
-export async function readPictures(vae: Pick<Vae, "dataset">, files: readonly string[]): Promise<Float32Array> {
+export async function readPictures(
+  vae: Pick<Vae, "config" | "dataset">,
+  files: readonly string[],
+): Promise<Float32Array> {
   const [height, width, channels] = pictureShape(vae);
+  const { resize = "box" } = vae.config.data as { readonly resize?: PictureForm["resize"] };
   const size = height * width * channels;
   const into = new Float32Array(files.length * size);
   for (const [i, file] of files.entries()) {
-    const picture = await readPicture(file);
-    if (picture.height !== height || picture.width !== width) {
-      throw new DataError("the picture is not of the size that the model was trained on", {
+    const { names, read } = await openPictures(file, { height, width, channels, resize });
+    if (names.length > 1) {
+      throw new DataError("this is a folder of pictures", {
         where: file,
-        expected: `${width}x${height} pixels`,
-        received: `${picture.width}x${picture.height}`,
-        remedy: "Cut or scale it first.",
+        expected: "one picture",
+        received: `${names.length}`,
+        remedy: "Name one of them.",
       });
     }
-    into.set(inChannels(picture, channels, file), i * size);
+    await read(Int32Array.of(0), into.subarray(i * size, (i + 1) * size));
   }
   return into;
 }

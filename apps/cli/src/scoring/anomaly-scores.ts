@@ -10,6 +10,8 @@ export type ScoreColumns = Named<Float64Array>;
 export interface AnomalyOptions {
   readonly importance: number;
   readonly seed: bigint;
+  /** The number of the first example, where they come in blocks. */
+  readonly first?: number;
   /** -log p(x) that training examples have on average, nats: what typical ones come close to. */
   readonly entropy: number;
   /** A model of what is common to all data, likely or not. */
@@ -31,7 +33,7 @@ const isPicture = ({ shape, support }: Field) =>
 export async function surpriseOf(
   vae: Vae,
   examples: Named<Numbers>,
-  how: Pick<AnomalyOptions, "importance" | "seed" | "signal"> & {
+  how: Pick<AnomalyOptions, "importance" | "seed" | "first" | "signal"> & {
     readonly onProgress?: (done: number, total: number) => void;
   },
 ): Promise<Surprise> {
@@ -65,15 +67,15 @@ export async function anomalyScores(
   vae: Vae,
   examples: Named<Numbers>,
   { negativeElbo, nll }: Surprise,
-  { importance, seed, entropy, background, signal }: AnomalyOptions,
+  { entropy, background, ...how }: AnomalyOptions,
 ): Promise<ScoreColumns> {
-  const other = background && (await surpriseOf(background, examples, { importance, seed, signal }));
+  const other = background && (await surpriseOf(background, examples, how));
   const sizes = isPicture(vae.dataset.fields.x as Field)
     ? asPictures(vae, examples.x as Numbers).map((picture) => 8 * Math.LN2 * pngSize(picture))
     : undefined;
   return {
     negativeElbo,
-    ...(importance > 0 ? { nll } : {}),
+    ...(how.importance > 0 ? { nll } : {}),
     typicality: nll.map((v) => Math.abs(v - entropy)),
     ...(sizes ? { complexity: nll.map((v, i) => v - (sizes[i] as number)) } : {}),
     ...(other ? { ratio: nll.map((v, i) => v - (other.nll[i] as number)) } : {}),
@@ -82,7 +84,7 @@ export async function anomalyScores(
 
 /** A row an example: its name, its scores. */
 export function scoreCsv(names: readonly string[], columns: ScoreColumns, anomalies?: readonly boolean[]): string {
-  const quoted = (name: string) => (/[",\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name);
+  const quoted = (name: string) => (/[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name);
   const head = ["example", ...Object.keys(columns), ...(anomalies ? ["anomaly"] : [])];
   const rows = names.map((name, i) => [
     quoted(name),

@@ -9,6 +9,7 @@ export interface TableCommandOptions {
   readonly leave?: readonly string[];
   readonly blanks?: readonly string[];
   readonly delimiter?: string;
+  readonly decimal?: "." | ",";
   readonly header: "auto" | "yes" | "no";
 }
 
@@ -50,16 +51,30 @@ export const withTable = (command: Command): Command =>
     )
     .option("--delimiter <text>", "what stands between cells; default tab, semicolon, bar or comma")
     .addOption(
+      new Option(
+        "--decimal <sign>",
+        "what stands before decimals; default a comma where numbers have one and none has a point",
+      ).choices([".", ","]),
+    )
+    .addOption(
       new Option("--header <when>", "whether the first line holds names")
         .choices(["auto", "yes", "no"])
         .default("auto"),
     );
 
 /** The options as `profileTable` takes them. */
-export const tableOptions = ({ types, leave, blanks, delimiter, header }: TableCommandOptions): TableOptions => ({
+export const tableOptions = ({
+  types,
+  leave,
+  blanks,
+  delimiter,
+  decimal,
+  header,
+}: TableCommandOptions): TableOptions => ({
   header,
   ...(types ? { types } : {}),
   ...(leave ? { leave } : {}),
   ...(blanks ? { blanks } : {}),
+  ...(decimal ? { decimal } : {}),
   ...(delimiter ? { delimiter: delimiter === "\\t" ? "\t" : delimiter } : {}),
 });

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { DataError } from "@elbo/spec";
+import { presentPixels } from "../images/present-pixels.ts";
 import { readImageHeader } from "./image-header.ts";
 import { type ImageFile, listImages } from "./list-images.ts";
 import { loadPicture, type PictureForm } from "./load-picture.ts";
@@ -26,20 +27,35 @@ function singleFile(path: string): readonly ImageFile[] {
 
 /**
  * Opens a folder of PNG and JPEG files, or one such file, for a model of pictures: every picture is stretched to the form's
- * size, and grey for one channel.
+ * size, and grey for one channel. With `drawn`, a seed, pixels are 0 or 1, drawn with their grey level as probability, as for a model of
+ * binarised data.
  *
  * @throws DataError for a path that holds no picture; `read` throws it for a broken one.
  */
-export async function openPictures(path: string, form: PictureForm): Promise<Pictures> {
-  const isFile = (await stat(path).catch(() => undefined))?.isFile() ?? false;
-  const files = isFile ? singleFile(path) : await listImages(path);
+export async function openPictures(
+  path: string,
+  form: PictureForm,
+  { drawn }: { readonly drawn?: number | undefined } = {},
+): Promise<Pictures> {
+  const found = await stat(path).catch((cause: unknown) => {
+    const remedy = "Check the path.";
+    throw new DataError("there is no such picture, and no such folder", { where: path, remedy, cause });
+  });
+  const files = found.isFile() ? singleFile(path) : await listImages(path);
   const size = form.height * form.width * form.channels;
   return {
     names: files.map(({ name }) => name),
     read: async (indices, into) => {
+      const law = {
+        size,
+        binarise: drawn === undefined ? "none" : "static",
+        seed: drawn ?? 0,
+        training: false,
+        file: 0,
+      } as const;
       for (const [slot, index] of indices.entries()) {
         const bytes = await loadPicture(files[index] as ImageFile, form);
-        for (const [i, byte] of bytes.entries()) into[slot * size + i] = byte / 255;
+        presentPixels(law, { bytes, rows: Int32Array.of(index) }, into.subarray(slot * size, (slot + 1) * size));
       }
     },
   };

@@ -53,6 +53,15 @@ describe("csv", () => {
     await expect(source.open()).rejects.toThrow(/line 2 is not UTF-8/);
   });
 
+  it("reads numbers with a decimal comma", async () => {
+    const { columns } = await open("a;b\n1,5;x,1\n2,5;y,2\n1,5;x,1\n", { types: "infer" });
+    expect(columns[0]?.values).toEqual(["1.5", "2.5"]);
+    expect(columns[1]?.values).toEqual(["x,1", "y,2"]);
+    const told = await open("a;b\n1,500;1\n2,500;2\n4,000;3\n", { decimal: "," });
+    expect(told.columns[0]?.mean).toBeCloseTo(8 / 3, 0);
+    await expect(open("a;b\n1,500;1\n2,500;2\n")).rejects.toThrow(/column "a" holds no number.*"1,500"/);
+  });
+
   it("standardises by the training rows alone and keeps mean and deviation", async () => {
     const next = normalStream({ seed: 1n, path: "csv" });
     const rows = Array.from({ length: 500 }, () => [1e9 + 3 * next(), 5 - 0.01 * next(), 7]);

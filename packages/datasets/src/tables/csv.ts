@@ -16,6 +16,12 @@ export const csvDataConfig = z.strictObject({
     .min(1)
     .default("auto")
     .describe("What stands between cells; auto: tab, semicolon, bar or comma, whichever cuts the first lines alike"),
+  decimal: z
+    .enum(["auto", ".", ","])
+    .default("auto")
+    .describe(
+      "What stands before a number's decimals; auto: a comma where numbers of the first lines have one and none has a point",
+    ),
   header: z
     .enum(["auto", "yes", "no"])
     .default("auto")

@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import { DataError } from "@elbo/spec";
 import { CsvError, type Info, parse } from "csv-parse";
 import { cutting } from "./cutting.ts";
+import { type Decimal, findDecimal, pointed } from "./find-decimal.ts";
 import { findDelimiter } from "./find-delimiter.ts";
 
 /** One line of a table, with its number in the file. */
@@ -26,7 +27,10 @@ const notUtf8 = (line: number, where: string) =>
     remedy: "Save the table as UTF-8, or convert it: iconv -f WINDOWS-1252 -t UTF-8 TABLE > NEW.",
   });
 
-async function* readRows(path: string, delimiter: string, where: string): AsyncGenerator<Row> {
+async function* readRows(
+  path: string,
+  { delimiter, decimal, where }: { readonly delimiter: string; readonly decimal: Decimal; readonly where: string },
+): AsyncGenerator<Row> {
   const source = createReadStream(path);
   const parser = parse({ ...cutting, delimiter, trim: true, info: true });
   source.on("error", (error) => parser.destroy(error));
@@ -34,7 +38,7 @@ async function* readRows(path: string, delimiter: string, where: string): AsyncG
     for await (const { record, info } of source.pipe(parser) as AsyncIterable<{ record: string[]; info: Info }>) {
       // What a decoder writes in place of bytes that are no UTF-8.
       if (record.some((cell) => cell.includes("\ufffd"))) throw notUtf8(info.lines, where);
-      yield { line: info.lines, cells: record };
+      yield { line: info.lines, cells: decimal === "." ? record : record.map((cell) => pointed(cell, decimal)) };
     }
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
@@ -46,14 +50,19 @@ async function* readRows(path: string, delimiter: string, where: string): AsyncG
 
 /**
  * Opens a table of separated values, read as a stream. `delimiter` "auto": tab, semicolon, bar or comma, whichever cuts the
- * first lines alike. `header` "auto": the first line holds names when one of its
+ * first lines alike. `decimal` "auto": a comma where numbers have one and none has a point; numbers come with a point. `header` "auto": the first line holds names when one of its
  * cells is neither a number nor one of `blanks`. Without names the columns are called "1", "2", ...
  *
  * @throws DataError when the file is missing, empty, not UTF-8, or has lines of unequal length (with the line).
  */
 export async function openTable(
   path: string,
-  options: { readonly delimiter: string; readonly header: "auto" | "yes" | "no"; readonly blanks: readonly string[] },
+  options: {
+    readonly delimiter: string;
+    readonly decimal: "auto" | Decimal;
+    readonly header: "auto" | "yes" | "no";
+    readonly blanks: readonly string[];
+  },
 ): Promise<Table> {
   const where = `datasets/csv ${path}`;
   const about = await stat(path).catch((cause: unknown) => {
@@ -62,7 +71,8 @@ export async function openTable(
   if (about.isDirectory())
     throw new DataError("this is a folder", { where, expected: "a file", remedy: "Check the path." });
   const delimiter = options.delimiter === "auto" ? await findDelimiter(path) : options.delimiter;
-  const iterator = readRows(path, delimiter, where);
+  const decimal = options.decimal === "auto" ? await findDecimal(path, delimiter) : options.decimal;
+  const iterator = readRows(path, { delimiter, decimal, where });
   const first = await iterator.next();
   if (first.done) throw new DataError("the table is empty", { where, remedy: "Put one example on each line." });
   const { cells } = first.value;

@@ -1,3 +1,4 @@
+import { type Decimal, pointed } from "@elbo/datasets";
 import type { RawRow, Span } from "./scan-rows.ts";
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -8,6 +9,10 @@ export function cellText({ bytes }: Pick<RawRow, "bytes">, { from, to }: Span): 
   if (!text.startsWith('"')) return text;
   return text.slice(1, text.endsWith('"') && text.length > 1 ? -1 : undefined).replaceAll('""', '"');
 }
+
+/** What a cell says to a model: its text, a number with a point. */
+export const cellValue = (row: Pick<RawRow, "bytes">, span: Span, decimal: Decimal): string =>
+  pointed(cellText(row, span), decimal);
 
 /** Whether a cell stands in quotes. */
 export const isQuoted = (row: Pick<RawRow, "bytes">, { from, to }: Span): boolean =>

@@ -1,7 +1,7 @@
 import { type Column, hiddenCells } from "@elbo/datasets";
 import { DataError } from "@elbo/spec";
 import type { Vae } from "@elbo/vae";
-import { cellText, replaceCells } from "../csv/cell-text.ts";
+import { cellValue, replaceCells } from "../csv/cell-text.ts";
 import type { RawRow } from "../csv/scan-rows.ts";
 import { encodeRows, type TextRow } from "../model/encode-rows.ts";
 import { type ColumnProfile, dataRows, type TableProfile } from "../profile/profile-table.ts";
@@ -90,7 +90,7 @@ const noAnswer = (line: number, column: string, where: string) =>
   });
 
 /** @throws DataError when the table lacks a column of the model. */
-const placesOf = (vae: Vae, { columns, delimiter, path }: TableProfile): readonly Place[] =>
+const placesOf = (vae: Vae, { columns, path, ...signs }: TableProfile): readonly Place[] =>
   columnsOf(vae).map((column) => {
     const profile = columns.find(({ name }) => name === column.name);
     if (!profile) {
@@ -100,7 +100,7 @@ const placesOf = (vae: Vae, { columns, delimiter, path }: TableProfile): readonl
         received: columns.map(({ name }) => name).join(", "),
       });
     }
-    return { column, profile, values: cellValues(column, profile, delimiter) };
+    return { column, profile, values: cellValues(column, profile, signs) };
   });
 
 /**
@@ -120,7 +120,7 @@ export async function fillTable(vae: Vae, profile: TableProfile, options: FillOp
   const textOf = (row: RawRow): TextRow => ({
     line: row.line,
     cells: places.map(({ profile: { at } }) => {
-      const text = cellText(row, row.cells[at] as RawRow["cells"][number]);
+      const text = cellValue(row, row.cells[at] as RawRow["cells"][number], profile.decimal);
       return profile.blanks.includes(text) ? undefined : text;
     }),
   });
@@ -135,7 +135,7 @@ export async function fillTable(vae: Vae, profile: TableProfile, options: FillOp
     if (guess.masses) {
       const probability = guess.masses[guess.value] as number;
       sums.probability += probability;
-      const among = likelySet(guess.masses, level).map((kind) => about.values?.[kind] as string);
+      const among = likelySet(guess.masses, level).map(values.text);
       options.onCell?.({ line, column: about.name, value, probability, among });
     } else {
       const { low, high } = intervalOf(guess.draws.map(values.number), level);

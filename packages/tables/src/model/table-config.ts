@@ -40,7 +40,7 @@ export function tableConfig(
   profile: TableProfile,
   { hide, seed, test = 0 }: TableModel,
 ): Readonly<Record<string, unknown>> {
-  const { path, delimiter, header, blanks, rows } = profile;
+  const { path, delimiter, decimal, header, blanks, rows } = profile;
   const columns = modelled(profile);
   if (rows < LEAST || columns.length < 2) {
     throw new DataError("the table is too small to learn from", {
@@ -59,6 +59,7 @@ export function tableConfig(
       kind: "csv",
       path: resolve(path),
       delimiter,
+      decimal,
       header: header ? "yes" : "no",
       columns: columns.map(({ name }) => name),
       types: numeric ? "real" : Object.fromEntries(columns.map(({ name, type }) => [name, type])),

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { Decimal } from "@elbo/datasets";
 import type { Vae } from "@elbo/vae";
 import { columnsOf } from "../fill/impute-rows.ts";
 import { mergeFormats } from "./number-format.ts";
@@ -8,6 +9,7 @@ import { profileTable, type TableOptions, type TableProfile } from "./profile-ta
 interface OwnTable {
   readonly path?: string;
   readonly delimiter?: string;
+  readonly decimal?: "auto" | Decimal;
   readonly header?: TableOptions["header"];
   readonly blanks?: readonly string[];
 }
@@ -21,15 +23,16 @@ interface OwnTable {
 export async function profileForModel(
   vae: Pick<Vae, "config" | "dataset">,
   path: string,
-  options: Pick<TableOptions, "delimiter" | "header" | "blanks"> = {},
+  options: Pick<TableOptions, "delimiter" | "decimal" | "header" | "blanks"> = {},
 ): Promise<TableProfile> {
   const known = columnsOf(vae);
   const profile = await profileTable(path, { ...options, known });
   const { path: own, delimiter, ...more } = vae.config.data as OwnTable;
   if (own === undefined || delimiter === undefined || resolve(own) === resolve(path)) return profile;
-  const { header, blanks } = more;
+  const { header, blanks, decimal = "auto" } = more;
   const trained = await profileTable(own, {
     ...(delimiter === "auto" ? {} : { delimiter }),
+    ...(decimal === "auto" ? {} : { decimal }),
     ...(header ? { header } : {}),
     ...(blanks ? { blanks } : {}),
     known,

@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
-import { type Column, findDelimiter, type NamedType } from "@elbo/datasets";
+import { type Column, type Decimal, findDecimal, findDelimiter, type NamedType, pointed } from "@elbo/datasets";
 import { DataError } from "@elbo/spec";
-import { cellText, isQuoted } from "../csv/cell-text.ts";
+import { cellText, cellValue, isQuoted } from "../csv/cell-text.ts";
 import { type RawRow, scanRows } from "../csv/scan-rows.ts";
 import { type ColumnContent, createColumnWatch } from "./watch-column.ts";
 
@@ -9,6 +9,8 @@ import { type ColumnContent, createColumnWatch } from "./watch-column.ts";
 export interface TableOptions {
   /** What stands between cells; default tab, semicolon, bar or comma, whichever cuts the first lines alike. */
   readonly delimiter?: string;
+  /** What stands before a number's decimals; default a comma where numbers have one and none has a point. */
+  readonly decimal?: Decimal;
   /** Whether the first line holds names; default auto: when one of its cells is neither a number nor missing. */
   readonly header?: "auto" | "yes" | "no";
   /** Cells that mean a missing value; default `usualBlanks`. */
@@ -36,6 +38,7 @@ export interface ColumnProfile extends ColumnContent {
 export interface TableProfile {
   readonly path: string;
   readonly delimiter: string;
+  readonly decimal: Decimal;
   readonly header: boolean;
   readonly blanks: readonly string[];
   readonly rows: number;
@@ -69,6 +72,7 @@ export async function profileTable(path: string, options: TableOptions = {}): Pr
     throw new DataError("this is a folder", { where, expected: "a file", remedy: "Check the path." });
   }
   const delimiter = options.delimiter ?? (await findDelimiter(path));
+  const decimal = options.decimal ?? (await findDecimal(path, delimiter));
   const blanks = options.blanks ?? usualBlanks;
   let names: readonly string[] | undefined;
   let header = false;
@@ -76,10 +80,9 @@ export async function profileTable(path: string, options: TableOptions = {}): Pr
   let watches: ReturnType<typeof createColumnWatch>[] = [];
   const begin = (row: RawRow) => {
     const cells = row.cells.map((span) => cellText(row, span));
-    header =
-      options.header === "yes" ||
-      (options.header !== "no" && cells.some((cell) => !isNumber(cell) && !blanks.includes(cell)));
-    names = header ? cells : cells.map((_, i) => String(i + 1));
+    const holdsText = cells.some((cell) => !isNumber(pointed(cell, decimal)) && !blanks.includes(cell));
+    header = options.header === "yes" || (options.header !== "no" && holdsText);
+    names = header ? cells.map((cell) => pointed(cell, decimal)) : cells.map((_, i) => String(i + 1));
     watches = names.map((name) => createColumnWatch(name, where));
     checkNames(names, options, where);
     return header;
@@ -99,7 +102,7 @@ export async function profileTable(path: string, options: TableOptions = {}): Pr
     rows++;
     for (const [i, watch] of watches.entries()) {
       const span = row.cells[i] as RawRow["cells"][number];
-      const text = cellText(row, span);
+      const text = cellValue(row, span, decimal);
       watch.see(blanks.includes(text) ? undefined : text, { line: row.line, quoted: isQuoted(row, span) });
     }
   }
@@ -116,7 +119,7 @@ export async function profileTable(path: string, options: TableOptions = {}): Pr
     const watch = watches[at] as (typeof watches)[number];
     return { name, at, missing: watch.missing, ...watch.content(how(name)) };
   });
-  return { path, delimiter, header, blanks, rows, columns };
+  return { path, delimiter, decimal, header, blanks, rows, columns };
 }
 
 function checkNames(names: readonly string[], { types = {}, leave = [] }: TableOptions, where: string): void {

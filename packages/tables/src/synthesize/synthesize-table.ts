@@ -38,7 +38,7 @@ export async function synthesizeTable(vae: Vae, profile: TableProfile, options: 
   const places = profile.columns.flatMap((about) => {
     const at = columns.findIndex(({ name }) => name === about.name);
     const column = columns[at];
-    return column ? [{ at, column, values: cellValues(column, about, delimiter) }] : [];
+    return column ? [{ at, column, values: cellValues(column, about, profile) }] : [];
   });
   const end = await lineEnd(profile);
   const encoder = new TextEncoder();
@@ -54,7 +54,7 @@ export async function synthesizeTable(vae: Vae, profile: TableProfile, options: 
       const drawn = x.subarray(row * columns.length, (row + 1) * columns.length);
       for (const { at, column, values: own } of places) {
         const value = drawn[at] as number;
-        const written = column.values ? value : (Number(own.text(value)) - column.mean) / column.deviation;
+        const written = column.values ? value : (own.rounded(value) - column.mean) / column.deviation;
         values[(first + row) * columns.length + at] = written;
       }
       await options.write(line(places.map(({ at, values: own }) => own.cell(drawn[at] as number))));

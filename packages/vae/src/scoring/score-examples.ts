@@ -14,6 +14,8 @@ export interface ScoreOptions {
   /** k of the importance-sampled NLL; 0 leaves it out; default 100. */
   readonly importance?: number;
   readonly seed?: bigint;
+  /** The number of the first example where many come in blocks: each block then has noise of its own. */
+  readonly first?: number;
   readonly onProgress?: (done: number, total: number) => void;
   /** Aborting it ends the work after the chunk at hand: it rejects with the signal's reason. */
   readonly signal?: AbortSignal;
@@ -38,7 +40,7 @@ export interface Scores {
 export async function scoreExamples(
   session: Session,
   examples: Examples,
-  { importance = 100, seed = 0n, onProgress, signal }: ScoreOptions = {},
+  { importance = 100, seed = 0n, first: start = 0, onProgress, signal }: ScoreOptions = {},
 ): Promise<Scores> {
   const { assembled } = session;
   const { facts } = assembled.parts.latents;
@@ -63,11 +65,11 @@ export async function scoreExamples(
     ...(importance > 0 ? { nll: new Float64Array(total) } : {}),
   };
   for (const { first, rows, size, inputs } of exampleBatches(given, fields, { count: total, largest: CHUNK })) {
-    const key = { seed, step: first };
+    const key = { seed, step: start + first };
     const { elbo } = await session.run(`evaluation/${size}`, () => assembled.evaluation(size), inputs, key);
     const logP =
       importance > 0
-        ? await importanceBound(session, inputs, { batch: size, importance, seed, step: first }, pause)
+        ? await importanceBound(session, inputs, { batch: size, importance, seed, step: start + first }, pause)
         : undefined;
     for (let i = 0; i < rows; i++) {
       found.elements[first + i] = countElementsOf(inputs, fields, i, describes);
