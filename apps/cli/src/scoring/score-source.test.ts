@@ -9,9 +9,10 @@ it("scores chunk by chunk as if it were all at once, and tells how far it is of 
     dataset: { fields: { x: { shape: [1], support: "real" } } },
     score: async (
       { x }: { x: Float32Array },
-      { first, onProgress }: { first?: number; onProgress?: (n: number) => void },
+      { first, onProgress, ...more }: { first?: number; onProgress?: (n: number) => void },
     ) => {
       firsts.push(first);
+      expect(Object.keys(more).sort()).toEqual(["importance", "seed", "signal"]); // what may go to a worker
       onProgress?.(x.length);
       return { negativeElbo: Float64Array.from(x, (v) => v + 1), nll: Float64Array.from(x) };
     },

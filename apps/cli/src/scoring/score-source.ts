@@ -17,7 +17,10 @@ export async function scoreSource(
     const examples = await source.read(first, Math.min(CHUNK, total - first));
     const own = { ...how, first };
     const surprise = await surpriseOf(vae, examples, {
-      ...own,
+      importance: how.importance,
+      seed: how.seed,
+      signal: how.signal,
+      first,
       onProgress: (done) => onProgress?.(first + done, total),
     });
     for (const [name, values] of Object.entries(await anomalyScores(vae, examples, surprise, own))) {
