@@ -11,6 +11,13 @@ describe("overrideConfig", () => {
     });
     expect(config.loss.beta).toBe(1);
   });
+  it("changes one of two parts that share an object", () => {
+    const net = { kind: "dense", hidden: [8] };
+    expect(overrideConfig({ encoder: net, decoder: net }, ["decoder.hidden=[4]"])).toEqual({
+      encoder: { kind: "dense", hidden: [8] },
+      decoder: { kind: "dense", hidden: [4] },
+    });
+  });
   it("drops the keys of a part that another kind replaces", () => {
     expect(overrideConfig(config, ["loss.kind=iwae", "loss.samples=5"])).toMatchObject({
       loss: { kind: "iwae", samples: 5 },

@@ -8,6 +8,13 @@ const parseValue = (text: string): unknown => {
   }
 };
 
+/** A copy in which nothing stands at two places: a net that encoder and decoder share is changed in one of them. */
+const copyOf = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, copyOf(inner)]));
+};
+
 /**
  * A copy of `config` with `a.b=c` settings applied in order. Values are read as JSON where they are JSON, else as text.
  * Setting `x.kind` to another kind drops the other keys of `x`: they belonged to the former part.
@@ -15,7 +22,7 @@ const parseValue = (text: string): unknown => {
  * @throws ConfigError when a setting has no "=" or walks through something that is not an object.
  */
 export function overrideConfig(config: unknown, settings: readonly string[]): unknown {
-  const copy = structuredClone(config) as Record<string, unknown>;
+  const copy = copyOf(config) as Record<string, unknown>;
   for (const setting of settings) {
     const equals = setting.indexOf("=");
     if (equals < 1) {
