@@ -17,5 +17,9 @@ it("refuses to write over what goes in, by whatever name", async ({ onTestFinish
   await writeFile(other, "a,b\n");
   await expect(keepInputs([table], [other, table])).rejects.toThrow(/table\.csv is what goes in, and would be lost/);
   await expect(keepInputs([table], [link])).rejects.toThrow(/link\.csv is what goes in/);
+  const inside = join(folder, "a.PNG");
+  await writeFile(inside, "a picture");
+  await expect(keepInputs([folder], [inside])).rejects.toThrow(/a\.PNG is what goes in/);
+  await keepInputs([folder], [other]); // a table of an earlier time
   await keepInputs([table], [other, undefined, join(folder, "new.csv")]);
 });

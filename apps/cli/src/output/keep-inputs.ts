@@ -1,8 +1,12 @@
 import { realpath } from "node:fs/promises";
+import { sep } from "node:path";
 import { InvalidArgumentError } from "commander";
 
+const picture = /\.(png|jpe?g)$/i;
+
 /**
- * Refuses to write what comes out over what goes in: a gap, a scratch or a real row cannot be had back.
+ * Refuses to write what comes out over what goes in: a gap, a scratch or a real row cannot be had back. Of a folder the pictures in
+ * it go in.
  *
  * @throws InvalidArgumentError naming the file.
  */
@@ -11,7 +15,9 @@ export async function keepInputs(inputs: readonly string[], outputs: readonly (s
   const kept = await Promise.all(inputs.map(place));
   for (const output of outputs) {
     const found = output === undefined ? undefined : await place(output);
-    if (found === undefined || !kept.includes(found)) continue;
+    if (found === undefined) continue;
+    const inFolder = picture.test(found) && kept.some((input) => input !== undefined && found.startsWith(input + sep));
+    if (!inFolder && !kept.includes(found)) continue;
     throw new InvalidArgumentError(`${output} is what goes in, and would be lost: write to another file.`);
   }
 }
