@@ -19,7 +19,7 @@ import {
 const schema = z
   .strictObject({
     kind: z.literal("riemannian"),
-    ...trajectoryFields(0.01, 0.1),
+    ...trajectoryFields(0.001, 0.01),
     iterations: z.int().min(1).max(16).default(3).describe("fixed-point iterations for each implicit half step"),
     centroids: z.int().min(1).default(100).describe("training examples N that the metric is made of, drawn once"),
     field: z.string().default("x").describe("the batch field that they hold"),

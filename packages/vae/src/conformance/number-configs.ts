@@ -17,7 +17,15 @@ const denseNumbers = (over: object) => ({
   training,
   ...over,
 });
-const curved = { kind: "riemannian", steps: 1, stepSize: 0.05, centroids: 4, hidden: [4], activation: "tanh" };
+const curved = {
+  kind: "riemannian",
+  steps: 1,
+  stepSize: 0.05,
+  maxStepSize: 0.1,
+  centroids: 4,
+  hidden: [4],
+  activation: "tanh",
+};
 
 const sites = [
   { name: "top", dimension: 2 },
