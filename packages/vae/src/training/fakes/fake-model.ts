@@ -164,6 +164,6 @@ export function fakeModel({
       return { program: program(evaluate(batch), outputs, []), signature: { inputs: inputs(batch), training: false } };
     },
     ...{ importance: none, reconstruction: none, encoding: none, prior: none, decoding: none, generation: none },
-    parts: {} as Assembled["parts"],
+    parts: { latents: { facts: {} } } as unknown as Assembled["parts"],
   };
 }
