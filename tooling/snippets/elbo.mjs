@@ -62,8 +62,9 @@ async function shorten([command, ...args]) {
     const { quickMatrix } = await import(pathToFileURL(fromCli.resolve("@elbo/bench")).href);
     return [command, shortened(file, shortMatrix(file === "quick" ? quickMatrix : read(file))), ...rest];
   }
-  if (command === "synthesize") return [command, ...args, "--set", `training.steps=${steps}`];
-  if (command === "impute") return [command, ...args, "--set", `training.steps=${steps}`, "--samples", "20"];
+  const trains = args.includes("--model") ? [] : ["--set", `training.steps=${steps}`];
+  if (command === "synthesize") return [command, ...args, ...trains];
+  if (command === "impute") return [command, ...args, ...trains, "--samples", "20"];
   if (command === "evaluate") return [command, ...args, "--examples", "100", "--importance", "10"];
   return [command, ...args];
 }
