@@ -20,6 +20,7 @@ export type { LogisticCells } from "./graded/logistic-cell.ts";
 export { ordinal } from "./graded/ordinal.ts";
 export { klByDimension, klDivergence } from "./kl/kl-divergence.ts";
 export { monteCarloKl } from "./kl/monte-carlo-kl.ts";
+export { siteKl } from "./kl/site-kl.ts";
 export { type GaussianExpertsParameters, gaussianExperts } from "./mixture/gaussian-experts.ts";
 export { type MixtureOfNormalsParameters, mixtureOfNormals } from "./mixture/mixture-of-normals.ts";
 export { logProbByDimension } from "./normal/log-prob-by-dimension.ts";

@@ -1,8 +1,7 @@
-import { logMeanExp } from "@elbo/distributions";
+import { logMeanExp, siteKl } from "@elbo/distributions";
 import { ConfigError, type Definition, type Loss, type Wiring } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
-import { siteKl } from "../kl/site-kl.ts";
 import { eachValue, eachValueNeeds } from "./each-value.ts";
 import { weightNeeds, withAdded } from "./trace-terms.ts";
 

@@ -1,8 +1,7 @@
-import { klByDimension } from "@elbo/distributions";
+import { klByDimension, siteKl } from "@elbo/distributions";
 import { batchMean } from "@elbo/program";
 import { NotSupportedError, type Site } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
-import { siteKl } from "./site-kl.ts";
 
 /** How many nats are free, and of what. */
 export interface FreeBits {

@@ -1,9 +1,9 @@
+import { siteKl } from "@elbo/distributions";
 import { ConfigError, type Definition, type Loss, type Slot, type Wiring } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { eachValue, eachValueNeeds } from "../bounds/each-value.ts";
 import { withAdded } from "../bounds/trace-terms.ts";
-import { siteKl } from "../kl/site-kl.ts";
 import { movingWeight, weightField } from "../weights/moving-weight.ts";
 
 const schema = (slot: Slot) =>

@@ -12,6 +12,7 @@ import {
   type Space,
 } from "@elbo/spec";
 import { CONDITION } from "../condition/create-condition.ts";
+import { isSettled } from "../model/is-settled.ts";
 
 /** A part that was created for a model, nested ones included. */
 export interface Created {
@@ -139,10 +140,9 @@ const asked = (needs: Needs | undefined, role: Exclude<keyof Needs, "sites">) =>
 const withPlace = ({ facts, inferred }: Offering["latents"]): [string, SiteFacts][] => {
   const names = Object.keys(facts);
   const order = inferred ?? names;
-  const at = (name: string) => order.indexOf(name);
-  return Object.entries(facts).map(([name, { posterior, prior }], i) => {
+  return Object.entries(facts).map(([name, { posterior, prior }]) => {
     const last: readonly Fact[] = name === order.at(-1) ? ["last"] : [];
-    const settled: readonly Fact[] = names.slice(0, i).every((above) => at(above) < at(name)) ? ["settled"] : [];
+    const settled: readonly Fact[] = isSettled(name, names, order) ? ["settled"] : [];
     return [name, { posterior: [...posterior, ...last], prior: [...prior, ...settled] }];
   });
 };

@@ -1,6 +1,7 @@
 import { type Context, type Distribution, type Given, type Named, NotSupportedError, type Site } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { drawOnce } from "./draw-once.ts";
+import { isSettled } from "./is-settled.ts";
 import { latentValues, type ModelParts, type ModelValues } from "./model-parts.ts";
 
 /** Where a site's value comes from. */
@@ -122,10 +123,9 @@ export function walkSites(
         score(at.name, priorAt(at), value);
         return value;
       });
-  const sites = drawn.map((name, i): Site => {
-    const settled = drawn.slice(0, i).every((above) => inferred.indexOf(above) < inferred.indexOf(name));
+  const sites = drawn.map((name): Site => {
     const both = { ...laws[name], ...priors[name] } as Omit<Site, "name" | "unsettled">;
-    return { name, ...both, ...(settled ? {} : { unsettled: true }) };
+    return { name, ...both, ...(isSettled(name, drawn, inferred) ? {} : { unsettled: true }) };
   });
   return { sites, ...ended };
 }

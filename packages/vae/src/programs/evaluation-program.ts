@@ -1,14 +1,10 @@
-import { klDivergence, monteCarloKl } from "@elbo/distributions";
-import type { Program, Site } from "@elbo/spec";
+import { siteKl } from "@elbo/distributions";
+import type { Program } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { createModel } from "../model/create-model.ts";
 import type { ModelParts, ModelValues } from "../model/model-parts.ts";
 import { drawFrom } from "../model/walk-sites.ts";
 import { perExample } from "./weighted-mean.ts";
-
-/** KL(q || p) of a site per example, nats: closed form where there is one, else log q - log p of the draw. */
-const siteKl = ({ q, p, logQ, logP, unsettled }: Site): tf.Tensor =>
-  perExample((unsettled ? undefined : klDivergence(q, p)) ?? monteCarloKl(logQ, logP));
 
 /**
  * The bound per example, one draw: outputs `[batch]` `elbo`, `reconstruction`, `kl` (nats), figures of the
@@ -18,7 +14,7 @@ const siteKl = ({ q, p, logQ, logP, unsettled }: Site): tf.Tensor =>
 export function evaluationProgram(parts: ModelParts): Program {
   return (params, inputs, context) => {
     const trace = createModel(parts, params as unknown as ModelValues).pass(inputs, drawFrom(1), context);
-    const kl = trace.sites.map(siteKl).reduce((a, b) => tf.add(a, b));
+    const kl = trace.sites.map((site) => perExample(siteKl(site))).reduce((a, b) => tf.add(a, b));
     const reconstruction = tf.neg(perExample(trace.logX));
     const twins = context.at("twin").at("latents");
     const centres = trace.sites.flatMap(({ name, q, value }) => {
