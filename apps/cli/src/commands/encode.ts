@@ -6,6 +6,7 @@ import { type SplitName, splitOption } from "../config/split.ts";
 import { codeSize, encodeChunks } from "../examples/encode-source.ts";
 import { type ExampleSource, splitExamples } from "../examples/example-source.ts";
 import { ownExamples } from "../examples/own-examples.ts";
+import { csvCell } from "../output/csv-cell.ts";
 import { keepInputs } from "../output/keep-inputs.ts";
 import { openStreams } from "../output/write-streams.ts";
 import { type LongWork, longWork } from "../terminal/long-work.ts";
@@ -18,9 +19,6 @@ interface EncodeOptions {
   readonly json?: boolean;
   readonly parts?: readonly string[];
 }
-
-/** A cell of a CSV file. */
-const cell = (text: string) => (/[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
 /** Heading and rows: of own files with their names. */
 async function* csv(
@@ -37,7 +35,7 @@ async function* csv(
   for await (const { first, codes } of encodeChunks(vae, source, work)) {
     const rows = Array.from({ length: codes.length / size }, (_, row) => {
       const values = Array.from(codes.subarray(row * size, (row + 1) * size), (value) => value.toPrecision(8));
-      return [...(named ? [cell(source.names[first + row] as string)] : []), ...values].join(",");
+      return [...(named ? [csvCell(source.names[first + row] as string)] : []), ...values].join(",");
     });
     yield `${rows.join("\n")}\n`;
   }

@@ -1,7 +1,7 @@
 import { imageGrid } from "@elbo/bench";
 import { type Field, NotSupportedError, type Numbers } from "@elbo/spec";
-import { cellOf } from "@elbo/tables";
 import type { Vae } from "@elbo/vae";
+import { csvCell } from "./csv-cell.ts";
 
 /** Examples made fit for a person: a PNG, or lines of text, with names of columns where the data has them. */
 export type Presented =
@@ -19,8 +19,6 @@ interface Column {
 const rows = (values: Numbers, size: number): Numbers[] =>
   Array.from({ length: values.length / size }, (_, i) => values.subarray(i * size, (i + 1) * size));
 
-const asCell = (text: string) => cellOf(text, { delimiter: ",", quoted: false });
-
 /** Examples `[count, ...x]` as a grid of pictures, lines of text, or rows of numbers in the data's own units, whichever the data is. */
 export async function present(vae: Vae, x: Numbers, { columns }: { readonly columns: number }): Promise<Presented> {
   const { shape } = vae.dataset.fields.x as Field;
@@ -33,7 +31,7 @@ export async function present(vae: Vae, x: Numbers, { columns }: { readonly colu
     return values?.[value] ?? (value * deviation + mean).toPrecision(6);
   };
   return {
-    lines: rows(x, size).map((row) => Array.from(row, own).map(asCell).join(",")),
+    lines: rows(x, size).map((row) => Array.from(row, own).map(csvCell).join(",")),
     ...(scales ? { columns: scales.map(({ name }) => name) } : {}),
   };
 }

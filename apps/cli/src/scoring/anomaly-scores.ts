@@ -1,6 +1,7 @@
 import { pngSize } from "@elbo/datasets";
 import type { Field, Named, Numbers } from "@elbo/spec";
 import type { Vae } from "@elbo/vae";
+import { csvCell } from "../output/csv-cell.ts";
 import { asPictures } from "../pictures/picture-examples.ts";
 
 /** Scores of examples by name, `[example]` each: the higher, the less like the training data. */
@@ -84,10 +85,9 @@ export async function anomalyScores(
 
 /** A row an example: its name, its scores. */
 export function scoreCsv(names: readonly string[], columns: ScoreColumns, anomalies?: readonly boolean[]): string {
-  const quoted = (name: string) => (/[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name);
   const head = ["example", ...Object.keys(columns), ...(anomalies ? ["anomaly"] : [])];
   const rows = names.map((name, i) => [
-    quoted(name),
+    csvCell(name),
     ...Object.values(columns).map((values) => (values[i] as number).toFixed(4)),
     ...(anomalies ? [anomalies[i] ? "1" : "0"] : []),
   ]);

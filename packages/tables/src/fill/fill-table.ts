@@ -1,9 +1,9 @@
 import { type Column, hiddenCells } from "@elbo/datasets";
 import { DataError } from "@elbo/spec";
 import type { Vae } from "@elbo/vae";
-import { cellValue, replaceCells } from "../csv/cell-text.ts";
+import { replaceCells } from "../csv/cell-text.ts";
 import type { RawRow } from "../csv/scan-rows.ts";
-import { encodeRows, type TextRow } from "../model/encode-rows.ts";
+import { encodeRows, type TextRow, textOf } from "../model/encode-rows.ts";
 import { type ColumnProfile, dataRows, type TableProfile } from "../profile/profile-table.ts";
 import { type CellValues, cellValues } from "./cell-values.ts";
 import { type CheckedColumn, createCheck } from "./check-cells.ts";
@@ -117,13 +117,7 @@ export async function fillTable(vae: Vae, profile: TableProfile, options: FillOp
   const found = columns.map(() => ({ filled: 0, width: 0, probability: 0 }));
   const counts = { rows: 0, gapped: 0, effective: 0 };
   const draws = Math.max(imputations, INTERVAL_DRAWS);
-  const textOf = (row: RawRow): TextRow => ({
-    line: row.line,
-    cells: places.map(({ profile: { at } }) => {
-      const text = cellValue(row, row.cells[at] as RawRow["cells"][number], profile.decimal);
-      return profile.blanks.includes(text) ? undefined : text;
-    }),
-  });
+  const at = places.map(({ profile: own }) => own.at);
   const how = (first: number) => ({ samples, draws, seed, first, ...(signal ? { signal } : {}) });
 
   const tell = (line: number, column: number, guess: CellGuess) => {
@@ -211,7 +205,7 @@ export async function fillTable(vae: Vae, profile: TableProfile, options: FillOp
     signal?.throwIfAborted();
   };
   for await (const { row, example: isExample } of dataRows(profile)) {
-    const text = isExample ? textOf(row) : undefined;
+    const text = isExample ? textOf(row, at, profile) : undefined;
     waiting.push({ row, number: example, ...(text ? { text } : {}) });
     if (isExample) example++;
     if (text?.cells.includes(undefined)) gapped++;

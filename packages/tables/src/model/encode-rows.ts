@@ -1,5 +1,7 @@
-import type { Column } from "@elbo/datasets";
+import type { Column, Decimal } from "@elbo/datasets";
 import { type ColumnType, DataError } from "@elbo/spec";
+import { cellValue } from "../csv/cell-text.ts";
+import type { RawRow } from "../csv/scan-rows.ts";
 
 /** Rows as the model reads them, `[row, column]`. */
 export interface EncodedRows {
@@ -13,6 +15,19 @@ export interface TextRow {
   readonly line: number;
   readonly cells: readonly (string | undefined)[];
 }
+
+/** What a model reads of a row: the cells at some places, undefined where one says that nothing is known. */
+export const textOf = (
+  row: RawRow,
+  places: readonly number[],
+  { blanks, decimal }: { readonly blanks: readonly string[]; readonly decimal: Decimal },
+): TextRow => ({
+  line: row.line,
+  cells: places.map((at) => {
+    const text = cellValue(row, row.cells[at] as RawRow["cells"][number], decimal);
+    return blanks.includes(text) ? undefined : text;
+  }),
+});
 
 /** The first of many kinds. */
 const some = (values: readonly string[]): string =>

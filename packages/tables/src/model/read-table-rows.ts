@@ -1,11 +1,8 @@
 import { DataError } from "@elbo/spec";
 import type { Vae } from "@elbo/vae";
-import { cellValue } from "../csv/cell-text.ts";
-import type { RawRow } from "../csv/scan-rows.ts";
 import { columnsOf } from "../fill/impute-rows.ts";
-import { profileForModel } from "../profile/profile-for-model.ts";
-import { dataRows, type TableOptions } from "../profile/profile-table.ts";
-import { type EncodedRows, encodeRows, type TextRow } from "./encode-rows.ts";
+import { dataRows, profileTable, type TableOptions } from "../profile/profile-table.ts";
+import { type EncodedRows, encodeRows, type TextRow, textOf } from "./encode-rows.ts";
 
 /** Rows of a file as a model reads them, and the line on which each begins. */
 export interface FileRows extends EncodedRows {
@@ -25,8 +22,8 @@ export async function readTableRows(
   path: string,
   options: Pick<TableOptions, "delimiter" | "decimal" | "header" | "blanks"> = {},
 ): Promise<FileRows> {
-  const profile = await profileForModel(vae, path, options);
   const columns = columnsOf(vae);
+  const profile = await profileTable(path, { ...options, known: columns });
   const places = columns.map(({ name }) => {
     const found = profile.columns.find((column) => column.name === name);
     if (found && (found.missing === 0 || "x.mask" in vae.dataset.fields)) return found.at;
@@ -54,12 +51,8 @@ export async function readTableRows(
   };
   for await (const { row, example } of dataRows(profile)) {
     if (!example) continue;
-    const cells = places.map((at) => {
-      const text = cellValue(row, row.cells[at] as RawRow["cells"][number], profile.decimal);
-      return profile.blanks.includes(text) ? undefined : text;
-    });
     lines.push(row.line);
-    waiting.push({ line: row.line, cells });
+    waiting.push(textOf(row, places, profile));
     if (waiting.length >= CHUNK) flush();
   }
   flush();
