@@ -1,9 +1,10 @@
-import { normalDiagonal, standardNormal } from "@elbo/distributions";
-import type { Batch, Definition, Latents, Named, Posterior, Prior, Shape, Transport } from "@elbo/spec";
+import { normalDiagonal } from "@elbo/distributions";
+import type { Batch, Definition, Latents, Named, Posterior, Shape, Transport } from "@elbo/spec";
 import { configChecks, densityChecks, describeConformance, fakeGiven, subjectChecks, useCpu } from "@elbo/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll } from "vitest";
 import { z } from "zod";
+import { normalPrior } from "../fixtures/normal-prior.ts";
 import { fakeWiring } from "../fixtures/wiring.ts";
 import { binaryConcretePosterior } from "./posteriors/binary-concrete.ts";
 import { deterministicPosterior } from "./posteriors/deterministic.ts";
@@ -25,13 +26,6 @@ import { riemannianTransport } from "./transports/riemannian.ts";
 
 beforeAll(useCpu);
 
-const normalPrior: Definition<unknown, Prior> = {
-  family: "prior",
-  kind: "standard-normal",
-  summary: "N(0, I)",
-  config: () => z.unknown(),
-  create: (_config, wiring) => ({ params: {}, distribution: () => standardNormal(wiring.site?.shape ?? []) }),
-};
 const wiring = fakeWiring([normalPrior, gaussianPosterior, hamiltonianTransport] as never);
 const made = <R>(definition: Definition, config: object): R =>
   definition.create(definition.config(() => z.any()).parse({ kind: definition.kind, ...config }), {

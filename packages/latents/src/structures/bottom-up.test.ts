@@ -1,22 +1,15 @@
-import { standardNormal } from "@elbo/distributions";
 import { eagerContext, initialise } from "@elbo/program";
-import { ConfigError, type Definition, type Named, type Prior } from "@elbo/spec";
+import { ConfigError, type Named } from "@elbo/spec";
 import { centralDifference, expectClose, fakeGiven, useCpu } from "@elbo/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { normalPrior } from "../../fixtures/normal-prior.ts";
 import { fakeWiring } from "../../fixtures/wiring.ts";
 import { bottomUpLatents, createBottomUp } from "./bottom-up.ts";
 
 beforeAll(useCpu);
 
-const normalPrior: Definition<unknown, Prior> = {
-  family: "prior",
-  kind: "standard-normal",
-  summary: "N(0, I)",
-  config: () => z.unknown(),
-  create: (_config, wiring) => ({ params: {}, distribution: () => standardNormal(wiring.site?.shape ?? []) }),
-};
 const schema = bottomUpLatents.config(() => z.unknown());
 const make = (sites: readonly object[], more: object = {}) =>
   createBottomUp(

@@ -1,11 +1,10 @@
 import { normalDiagonal } from "@elbo/distributions";
-import { activationNames, normNames } from "@elbo/layers";
 import type { Definition, LatentParams, Latents, ParamTree, Prior, Slot, Values, Wiring } from "@elbo/spec";
 import type * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { gaussianFacts } from "../posteriors/gaussian.ts";
 import { fromFeatures, momentFeatures } from "./below-site.ts";
-import { type ConditionalNormal, conditionalNormal } from "./conditional-normal.ts";
+import { type ConditionalNormal, conditionalNormal, netFields } from "./conditional-normal.ts";
 import { checkDistinctNames } from "./distinct-names.ts";
 import { siteFacts } from "./site-facts.ts";
 
@@ -25,12 +24,7 @@ const schema = (slot: Slot) =>
       .min(1)
       .describe("latent sites, top first: in the order of drawing; inferred from the last to the first"),
     widths: widths.default([128]).describe("hidden layers of p(z | z above) and of q(z | z below)"),
-    activation: z
-      .enum(activationNames)
-      .default("leaky-relu")
-      .describe("of the nets; gated layers have their gate instead"),
-    gated: z.boolean().optional().describe("gated dense layers in the nets: (x W + b) sigmoid(x V + c)"),
-    norm: z.enum(normNames).optional().describe("normalisation in the nets, as in the dense encoder; default none"),
+    ...netFields,
     prior: slot("prior").optional().describe("p of the top site; default standard-normal"),
   });
 

@@ -1,7 +1,8 @@
-import { type Activation, heads, type Layer, mlp, type Norm } from "@elbo/layers";
+import { type Activation, activationNames, heads, type Layer, mlp, type Norm, normNames } from "@elbo/layers";
 import { foldLeading, unfoldLeading } from "@elbo/program";
 import type { Context, Named, ParamTree, Values } from "@elbo/spec";
 import type * as tf from "@tensorflow/tfjs-core";
+import { z } from "zod";
 import { boundLogVariance } from "../posteriors/log-variance.ts";
 
 /** Mean and log-variance, both `[...lead, latent]`. */
@@ -16,6 +17,16 @@ export interface ConditionalNormal {
   /** `[...lead, ...input]` -> `[...lead, ...latent]`; the leading axes are folded around the net. */
   moments(values: Values<ParamTree>, input: tf.Tensor, context: Context): Moments;
 }
+
+/** Config fields of all nets of a structure. */
+export const netFields = {
+  activation: z
+    .enum(activationNames)
+    .default("leaky-relu")
+    .describe("of the nets; gated layers have their gate instead"),
+  gated: z.boolean().optional().describe("gated dense layers in the nets: (x W + b) sigmoid(x V + c)"),
+  norm: z.enum(normNames).optional().describe("normalisation in the nets, as in the dense encoder; default none"),
+};
 
 /** A multilayer perceptron with a mean and a clipped log-variance head. */
 export function conditionalNormal(options: {

@@ -1,23 +1,16 @@
-import { standardNormal } from "@elbo/distributions";
 import { eagerContext, initialise } from "@elbo/program";
-import type { ConditionWiring, Definition, Field, Latents, Prior } from "@elbo/spec";
+import type { ConditionWiring, Definition, Field, Latents } from "@elbo/spec";
 import { configChecks, describeConformance, expectClose, fakeGiven, subjectChecks, useCpu } from "@elbo/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { normalPrior } from "../../fixtures/normal-prior.ts";
 import { fakeWiring } from "../../fixtures/wiring.ts";
 import { m2Latents } from "./m2.ts";
 
 beforeAll(useCpu);
 
 const label: Field = { shape: [], dtype: "int32", support: "category", categories: 3 };
-const normalPrior: Definition<unknown, Prior> = {
-  family: "prior",
-  kind: "standard-normal",
-  summary: "N(0, I)",
-  config: () => z.unknown(),
-  create: (_config, wiring) => ({ params: {}, distribution: () => standardNormal(wiring.site?.shape ?? []) }),
-};
 const options = { dimension: 2, widths: [4], activation: "tanh" };
 const make = (fields: Record<string, Field> = { label }, condition?: ConditionWiring): Latents =>
   m2Latents.create(m2Latents.config(() => z.any()).parse({ kind: "m2", ...options }), {

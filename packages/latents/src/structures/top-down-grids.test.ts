@@ -1,22 +1,16 @@
-import { klDivergence, standardNormal } from "@elbo/distributions";
+import { klDivergence } from "@elbo/distributions";
 import { bindParams, eagerContext, initialise } from "@elbo/program";
-import { ConfigError, type Definition, type Given, type Named, type Prior } from "@elbo/spec";
+import { ConfigError, type Given, type Named } from "@elbo/spec";
 import { configChecks, describeConformance, expectClose, fakeGiven, useCpu } from "@elbo/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { normalPrior } from "../../fixtures/normal-prior.ts";
 import { fakeWiring } from "../../fixtures/wiring.ts";
 import { createTopDownGrids, type TopDownGridsConfig, topDownGridsLatents } from "./top-down-grids.ts";
 
 beforeAll(useCpu);
 
-const normalPrior: Definition<unknown, Prior> = {
-  family: "prior",
-  kind: "standard-normal",
-  summary: "N(0, I)",
-  config: () => z.unknown(),
-  create: (_config, wiring) => ({ params: {}, distribution: () => standardNormal(wiring.site?.shape ?? []) }),
-};
 const grids: TopDownGridsConfig["grids"] = [
   { size: [2, 1], sites: 2, latent: 2, channels: 3 },
   { size: [3, 2], sites: 1, latent: 1, channels: 4 },

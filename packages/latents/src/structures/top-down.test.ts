@@ -1,22 +1,16 @@
-import { klDivergence, standardNormal } from "@elbo/distributions";
+import { klDivergence } from "@elbo/distributions";
 import { eagerContext, initialise } from "@elbo/program";
-import { ConfigError, type Definition, type Given, type Named, type Prior } from "@elbo/spec";
+import { ConfigError, type Given, type Named } from "@elbo/spec";
 import { centralDifference, expectClose, fakeGiven, useCpu } from "@elbo/testing";
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { normalPrior } from "../../fixtures/normal-prior.ts";
 import { fakeWiring } from "../../fixtures/wiring.ts";
 import { createTopDown, type TopDownConfig, topDownLatents } from "./top-down.ts";
 
 beforeAll(useCpu);
 
-const normalPrior: Definition<unknown, Prior> = {
-  family: "prior",
-  kind: "standard-normal",
-  summary: "N(0, I)",
-  config: () => z.unknown(),
-  create: (_config, wiring) => ({ params: {}, distribution: () => standardNormal(wiring.site?.shape ?? []) }),
-};
 type Combine = TopDownConfig["combine"];
 const config = (combine: Combine): TopDownConfig => ({
   kind: "top-down",

@@ -1,10 +1,9 @@
-import { activationNames, normNames } from "@elbo/layers";
 import type { Definition, LatentParams, Latents, Slot, Wiring } from "@elbo/spec";
 import * as tf from "@tensorflow/tfjs-core";
 import { z } from "zod";
 import { belowSite, combineField } from "./below-site.ts";
 import { type ChainSite, type ChainState, chainOfSites } from "./chain-of-sites.ts";
-import { conditionalNormal } from "./conditional-normal.ts";
+import { conditionalNormal, netFields } from "./conditional-normal.ts";
 
 const widths = z.array(z.int().min(1));
 
@@ -22,12 +21,7 @@ const schema = (slot: Slot) =>
       .min(2)
       .describe("latent sites, top first"),
     widths: widths.default([128]).describe("hidden layers of p(z below | z above), and of q's net"),
-    activation: z
-      .enum(activationNames)
-      .default("leaky-relu")
-      .describe("of the nets; gated layers have their gate instead"),
-    gated: z.boolean().optional().describe("gated dense layers in the nets: (x W + b) sigmoid(x V + c)"),
-    norm: z.enum(normNames).optional().describe("normalisation in the nets, as in the dense encoder; default none"),
+    ...netFields,
     combine: combineField.default("precision"),
     skip: z.boolean().default(false).describe("p and q of a site see all sites above, not the next alone"),
     prior: slot("prior").optional().describe("p of the top site; default standard-normal"),
