@@ -47,6 +47,19 @@ const models = {
       widths: [8],
     },
   },
+  "a chain on grids": {
+    ...digits,
+    likelihood: { kind: "beta-binomial" },
+    latents: {
+      kind: "top-down-grids",
+      grids: [
+        { size: [4, 4], latent: 2, channels: 3 },
+        { size: [7, 7], latent: 1, channels: 3 },
+      ],
+    },
+    encoder: { kind: "residual", channels: [3, 3, 3] },
+    decoder: { kind: "residual", channels: [3, 3] },
+  },
   "a chain of coins": {
     ...common,
     data: { kind: "mnist", binarise: "static" },

@@ -143,6 +143,8 @@ describe("nets of a coder", () => {
     ["a chain that concatenates and skips", { latents: chain({ combine: "concatenate", skip: true }) }],
     ["under a mixture", { latents: under({ kind: "mixture", components: 4 }) }],
     ["under a VampPrior", { latents: under({ kind: "vamp", components: 5, weights: "learned" }) }],
+    ["a chain on grids", "grids, residual, free bits"],
+    ["a chain on grids, precision-weighted", "grids, precision-weighted, weight norm"],
     ["text", "recurrent text"],
   ])("%s: their densities give the model's own bound at given latents", async (_name, over) => {
     const table = configTable(files);
