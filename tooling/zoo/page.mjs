@@ -98,6 +98,8 @@ ${sections.join("\n\n")}
 
 ## Not in these tables
 
+These need other data than digits: text, tables, counts, several modalities.
+
 ${missing.length > 0 ? missing.map((line) => `- ${line}`).join("\n") : "Nothing: every part stands in some row."}
 `;
 }
