@@ -81,7 +81,9 @@ export function zooPage({ matrix, results, parts, command, minutes }) {
     const runs = results.runs.filter((run) => run.data === data);
     return `## ${data}: ${JSON.stringify(matrix.data[data]).replaceAll('"', "")}\n\n${table(runs)}`;
   });
-  const missing = missingParts(matrix, parts);
+  const missing = missingParts(matrix, parts).map((line) => `- ${line}`);
+  const why = "These need other data than digits: text, tables, counts, several modalities.";
+  const left = missing.length > 0 ? `${why}\n\n${missing.join("\n")}` : "Nothing: every part stands in some row.";
   return `# The zoo on MNIST
 
 Written by \`${command}\` from [its matrix](../configs/bench-zoo.yaml): ${cpu} (${cores} cores), Node ${node}, ${minutes.toFixed(0)} minutes in all.
@@ -98,8 +100,6 @@ ${sections.join("\n\n")}
 
 ## Not in these tables
 
-These need other data than digits: text, tables, counts, several modalities.
-
-${missing.length > 0 ? missing.map((line) => `- ${line}`).join("\n") : "Nothing: every part stands in some row."}
+${left}
 `;
 }
