@@ -1,4 +1,4 @@
-import { pad, reshape, split } from "../graph/arrange.ts";
+import { pad, reshape, split, transpose } from "../graph/arrange.ts";
 import { add } from "../graph/elementwise.ts";
 import { matMul } from "../graph/product.ts";
 import type { Graph, Value } from "../graph/types.ts";
@@ -8,8 +8,10 @@ import type { Plan } from "./convolution-plan.ts";
 const PIECE = 8;
 /** Patches of more numbers than this take too much memory. */
 const MOST = 2 ** 24;
-/** Numbers of the right operand that stay in a core's cache while the product passes over them. */
-const CACHED = 2 ** 17;
+/** Numbers of an operand that stay in a core's cache while the product passes over them: of `dy`, and of the patches. */
+const CACHED = { dy: 2 ** 17, patches: 2 ** 18 };
+/** With fewer columns than this the runtime's products are slow; patches make the columns then, and channels the rows. */
+const COLUMNS = 64;
 
 /** Where each piece of each patch lies in a padded image whose rows are `across` pieces of `unit` columns. */
 function pieces({ output, kernel, strides, dilations }: Plan, unit: number, across: number): number[] {
@@ -34,8 +36,8 @@ function runs(count: number, most: number): number[] {
 
 /**
  * The filter gradient as products: the patches of the padded input that each output position saw,
- * [batch * height * width, kernel * kernel * in], transposed, times `dy` [batch * height * width, out], summed over runs of
- * examples. Undefined for few channels and for patches that take too much memory.
+ * [batch * height * width, kernel * kernel * in], transposed, times `dy` [batch * height * width, out], or the other way round, summed
+ * over runs of examples. Undefined for few channels and for patches that take too much memory.
  */
 export function patchProduct(g: Graph, x: Value, dy: Value, plan: Plan): Value | undefined {
   const { input, output, kernel, strides, dilations, pads } = plan;
@@ -43,8 +45,9 @@ export function patchProduct(g: Graph, x: Value, dy: Value, plan: Plan): Value |
   const unit = dilations[1] === 1 && kernel[1] % strides[1] === 0 ? strides[1] : 1;
   const positions = output[0] * output[1];
   const patch = kernel[0] * kernel[1] * from;
-  const examples = runs(batch, CACHED / (positions * to));
+  const examples = runs(batch, Math.min(CACHED.dy / to, CACHED.patches / patch) / positions);
   const each = examples[0] as number;
+  const narrow = to < COLUMNS;
   if (unit * from < PIECE || each * positions * patch > MOST) return undefined;
   const wide = input[1] + pads[1] + pads[3];
   const more = (unit - (wide % unit)) % unit;
@@ -73,9 +76,12 @@ export function patchProduct(g: Graph, x: Value, dy: Value, plan: Plan): Value |
     const results = [{ shape: [each * found.length, unit * from], dtype: "float32" as const }];
     const [patches] = g.node("Gather", [flat, indices], results, { axis: 0 });
     const rows = reshape(g, patches as Value, [each * positions, patch]);
-    return matMul(g, rows, reshape(g, of, [each * positions, to]), true, false);
+    const changes = reshape(g, of, [each * positions, to]);
+    return narrow ? matMul(g, changes, rows, true, false) : matMul(g, rows, changes, true, false);
   };
   const parts = split(g, dy, examples, 0).map(product);
   const sum = parts.reduce((a, b) => add(g, a, b));
-  return reshape(g, sum, [...kernel, from, to]);
+  return narrow
+    ? transpose(g, reshape(g, sum, [to, ...kernel, from]), [1, 2, 3, 0])
+    : reshape(g, sum, [...kernel, from, to]);
 }
