@@ -17,6 +17,14 @@ export {
   type DilatedDecoderParams,
   dilatedDecoder,
 } from "./dilated/dilated-decoder.ts";
+export {
+  createGyroplaneDecoder,
+  type GyroplaneDecoderConfig,
+  type GyroplaneDecoderParams,
+  type GyroplaneParams,
+  gyroplaneDecoder,
+  gyroplanes,
+} from "./gyroplane/gyroplane-decoder.ts";
 export { type LatentVector, latentVector } from "./input/latent-vector.ts";
 export { createModalitiesDecoder, type ModalitiesDecoderConfig, modalitiesDecoder } from "./modalities/modalities.ts";
 export {

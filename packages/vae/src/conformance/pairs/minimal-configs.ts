@@ -29,6 +29,7 @@ const small: Readonly<Record<string, object>> = {
   "decoder/conv": { start: 4, layers: [{ channels: 3, kernel: 4, stride: 2 }], activation: "elu" },
   "decoder/recurrent": { embedding: 3, hidden: 4 },
   "decoder/residual": { channels: [4, 3], activation: "elu" },
+  "decoder/gyroplane": { units: 4, activation: "tanh", of: dense },
   "decoder/attention": { width: 4, heads: 2, layers: 1 },
   "encoder/attention": { width: 4, heads: 2, layers: 1 },
   "decoder/dilated": { embedding: 3, channels: 4, inner: 3, dilations: [1, 2] },
