@@ -32,16 +32,10 @@ const schema = (slot: Slot) =>
 export type GyroplaneDecoderConfig = z.output<ReturnType<typeof schema>>;
 
 /** Hyperplanes: normals `weight` `[latent, unit]`, and where they pass, `[unit, latent]`, seen from the origin. */
-export interface GyroplaneParams extends ParamTree {
-  readonly weight: ParamSpec;
-  readonly through: ParamSpec;
-}
+export type GyroplaneParams = { readonly weight: ParamSpec; readonly through: ParamSpec };
 
 /** Parameters: the hyperplanes, and those of the decoder behind them. */
-export interface GyroplaneDecoderParams extends ParamTree {
-  readonly planes: GyroplaneParams;
-  readonly of: ParamTree;
-}
+export type GyroplaneDecoderParams = { readonly planes: GyroplaneParams; readonly of: ParamTree };
 
 const TINY = 1e-12;
 const squares = (x: tf.Tensor, axis: number) => tf.sum(tf.square(x), axis, true);

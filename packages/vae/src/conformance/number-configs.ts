@@ -105,6 +105,7 @@ export const numberConfigs = (files: DataFiles): Configs => ({
       posterior: { kind: "wrapped-normal", dimension: 3 },
       prior: { kind: "wrapped-normal", scale: 0.8 },
     },
+    decoder: { kind: "gyroplane", units: 5, activation: "tanh", of: dense },
     loss: { kind: "stl", samples: 2 },
   }),
   FactorVAE: denseNumbers({

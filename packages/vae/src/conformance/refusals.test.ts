@@ -125,6 +125,12 @@ const cases: readonly (readonly [string, object, RegExp, object])[] = [
     /"lars" needs a posterior with draws that are vectors of real numbers/,
     binary(posterior({ kind: "wrapped-normal", dimension: 2 })),
   ],
+  [
+    "hyperplanes of a ball in the space of a Gaussian",
+    binary({ ...posterior({ kind: "gaussian", dimension: 2 }), decoder: { kind: "gyroplane", of: dense } }),
+    /"gyroplane" needs a posterior with draws in a ball/,
+    binary({ ...posterior({ kind: "wrapped-normal", dimension: 2 }), decoder: { kind: "gyroplane", of: dense } }),
+  ],
 ];
 
 describe("what makes no sense is refused when the config is read, with the reason, and its neighbour is not", () => {

@@ -99,7 +99,7 @@ function logMixture(z: Float32Array, { logWeights = [], mean = [], scale = [] }:
   });
 }
 
-/** log p(x|z) of each row, nats, token by token with the true tokens before. */
+/** log p(x|z) of each row, nats, token by token, the true ones before. */
 async function logText({ steps }: ExportedCoder, x: Int32Array, lengths: ArrayLike<number>, z: Named<Float32Array>) {
   if (!steps) throw new Error("a decoder with steps");
   const size = x.length / ROWS;
@@ -139,12 +139,12 @@ describe("nets of a coder", () => {
   it.each([
     ["one site", {}],
     ["a chain", { latents: chain({}) }],
-    ["a chain inferred from the bottom up", { latents: chain({ kind: "bottom-up" }) }],
-    ["a chain that concatenates and skips", { latents: chain({ combine: "concatenate", skip: true }) }],
+    ["from the bottom up", { latents: chain({ kind: "bottom-up" }) }],
+    ["a chain with skips", { latents: chain({ combine: "concatenate", skip: true }) }],
     ["under a mixture", { latents: under({ kind: "mixture", components: 4 }) }],
     ["under a VampPrior", { latents: under({ kind: "vamp", components: 5, weights: "learned" }) }],
-    ["a chain on grids", "grids, residual, free bits"],
-    ["a chain on grids, precision-weighted", "grids, precision-weighted, weight norm"],
+    ["grids", "grids, residual, free bits"],
+    ["grids, weighed", "grids, precision-weighted, weight norm"],
     ["text", "recurrent text"],
   ])("%s: their densities give the model's own bound at given latents", async (_name, over) => {
     const table = configTable(files);
@@ -152,7 +152,7 @@ describe("nets of a coder", () => {
     const { coder, assembled, arena } = await exported(config as object);
     const batch = await firstBatch(assembled.dataset, ROWS);
     const x = batch.x as Float32Array | Int32Array;
-    // With every latent at q's mean, log p(x, z) - log q(z|x) follows from the nets alone, in float64.
+    // With every latent at q's mean the bound follows from the nets alone, in float64.
     const z: Record<string, Float32Array> = {};
     const bound = new Array<number>(ROWS).fill(0);
     const seen = (net: CoderNet) =>
