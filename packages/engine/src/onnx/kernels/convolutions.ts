@@ -14,6 +14,7 @@ import {
 } from "./convolution-plan.ts";
 import { patchProduct } from "./filter-gradient.ts";
 import { attribute, type Call, type Lowering, type Lowerings, operand } from "./lowering.ts";
+import { turnedFilterGradient } from "./turned-filter-gradient.ts";
 
 /** An ONNX convolution of NCHW operands; with one that has no elements the runtime does not come back. */
 function emit(
@@ -93,7 +94,7 @@ const conv2dFilter: Lowering = (call) => {
   const [x, dy] = [operand(call, "x"), operand(call, "dy")];
   const shape = attribute<readonly [number, number, number, number]>(call, "filterShape");
   const plan = convolutionPlan(call, x.shape, shape);
-  const product = patchProduct(g, x, dy, plan);
+  const product = turnedFilterGradient(g, x, dy, plan) ?? patchProduct(g, x, dy, plan);
   if (product !== undefined) return product;
   const { extent, attributes } = swapped(plan);
   const made = emit(
