@@ -6,34 +6,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { run } from "./run.mjs";
+import { refusedPairs } from "./zoo/refused-pairs.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const page = new URL("../docs/combinations.md", import.meta.url);
 const folder = mkdtempSync(join(tmpdir(), "elbo-pairs-"));
-
-/** The part of an error that says why: neither where it stood, nor what came, nor what to do. */
-const why = (reason) =>
-  reason
-    .replace(/^config[^:]*: /, "")
-    .split(": expected ")[0]
-    .split(": got ")[0]
-    .split(/\. [A-Z`]/)[0]
-    .replace(/\.$/, "");
-
-function table(refused) {
-  const groups = new Map();
-  for (const { pair, reason } of refused) {
-    const [a, b] = pair;
-    if (pair.some((name) => name.endsWith(" -"))) continue; // left out: the schema of the structure says so
-    const at = `${a} | ${why(reason)}`;
-    groups.set(at, [...(groups.get(at) ?? []), b]);
-  }
-  const rows = [...groups].map(([at, others]) => {
-    const [a, reason] = at.split(" | ");
-    return `| ${a} | ${others.join(", ")} | ${reason} |`;
-  });
-  return ["| part | not with | since |", "|---|---|---|", ...rows].join("\n");
-}
 
 try {
   const report = join(folder, "report.json");
@@ -54,7 +31,7 @@ Written by \`npm run zoo-pairs\`. Every two kinds of data, likelihood, encoder, 
 loss stand together in at least one of ${combinations} small models, each of which trains a step on \`onnx\` and on \`cpu\` to the same
 values, or are refused when the config is read. Refused pairs, with the reason that the smallest config of both meets:
 
-${table(refused)}
+${refusedPairs(refused)}
 `,
   );
   console.log(`${combinations} combinations, ${refused.length} refused pairs: docs/combinations.md`);
