@@ -16,6 +16,8 @@ export interface Start {
   readonly cwd: string;
   /** Largest file that may be written, in blocks of 1024 bytes: a disk that gets full. */
   readonly fileLimit?: number;
+  /** Most files that may be open at once. */
+  readonly openFiles?: number;
   /** Added to the environment. */
   readonly env?: Readonly<Record<string, string>>;
   /** Sees what the command says on stderr so far, and may send it signals. */
@@ -23,9 +25,10 @@ export interface Start {
 }
 
 /** Runs the built command as a person would, and waits for its end. */
-export function elbo(args: readonly string[], { cwd, fileLimit, env, watch }: Start): Promise<Outcome> {
+export function elbo(args: readonly string[], { cwd, fileLimit, openFiles, env, watch }: Start): Promise<Outcome> {
   const limit = fileLimit === undefined ? "" : `ulimit -f ${fileLimit}; `;
-  const child = spawn("bash", ["-c", `${limit}exec "$@"`, "elbo", process.execPath, main, ...args], {
+  const open = openFiles === undefined ? "" : `ulimit -n ${openFiles}; `;
+  const child = spawn("bash", ["-c", `${limit}${open}exec "$@"`, "elbo", process.execPath, main, ...args], {
     cwd,
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, NODE_OPTIONS: "", FORCE_COLOR: "0", ...env },

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -17,5 +17,24 @@ it("names files by where they lie below the folder that was given, hidden ones l
   await expect(listFiles([join(at, "none")])).rejects.toThrow(/none: nothing is there/);
   await expect(listFiles([join(at, "empty")])).rejects.toThrow(/empty: no files here/);
   await expect(listFiles([join(at, "in"), join(at, "in/b.png")])).rejects.toThrow(/the same name/);
+  await rm(at, { recursive: true });
+});
+
+it("leaves out nothing in silence: links follow to files alone, and names that could not be restored are refused", async () => {
+  const at = await mkdtemp(join(tmpdir(), "elbo-"));
+  await mkdir(join(at, "folder/deep"), { recursive: true });
+  await writeFile(join(at, "folder/a.png"), "x");
+  await symlink("a.png", join(at, "folder/b.png"));
+  expect((await listFiles([join(at, "folder")])).map(({ name }) => name)).toEqual(["a.png", "b.png"]);
+  for (const [name, make, told] of [
+    ["c.png", () => symlink("nowhere", join(at, "folder/c.png")), /c\.png: nothing is there/],
+    ["d", () => symlink("deep", join(at, "folder/d")), /d: a link to a folder is not followed/],
+    ["e\\f.png", () => writeFile(join(at, "folder/e\\f.png"), "x"), /no archive can give back/],
+  ] as const) {
+    await make();
+    await expect(listFiles([join(at, "folder")]), name).rejects.toThrow(told);
+    await rm(join(at, "folder", name));
+  }
+  await expect(listFiles(["/dev/null"])).rejects.toThrow(/neither a file nor a folder/);
   await rm(at, { recursive: true });
 });

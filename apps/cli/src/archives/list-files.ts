@@ -1,6 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, join, relative, sep } from "node:path";
 import { DataError } from "@elbo/spec";
+import { isPlace } from "./place.ts";
 
 /** A file to compress. */
 export interface InputFile {
@@ -9,14 +10,35 @@ export interface InputFile {
   readonly name: string;
 }
 
+const isHidden = (name: string) => name.startsWith(".");
+
+async function factsOf(path: string) {
+  const facts = await stat(path).catch((cause: unknown) => {
+    throw new DataError("nothing is there", {
+      where: path,
+      remedy: "Check the path, where a link leads, and that the name is UTF-8.",
+      cause,
+    });
+  });
+  if (facts.isFile() || facts.isDirectory()) return facts;
+  throw new DataError("neither a file nor a folder", { where: path, remedy: "Leave it out, or copy it to a file." });
+}
+
 async function below(folder: string): Promise<InputFile[]> {
-  const names = (await readdir(folder, { recursive: true })).filter(
-    (name) => !name.split(sep).some((part) => part.startsWith(".")),
-  );
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => !entry.isDirectory())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((path) => !relative(folder, path).split(sep).some(isHidden));
   const files: InputFile[] = [];
-  for (const name of names.sort()) {
-    const path = join(folder, name);
-    if ((await stat(path)).isFile()) files.push({ path, name: relative(folder, path).split(sep).join("/") });
+  for (const path of paths.sort()) {
+    if ((await factsOf(path)).isDirectory()) {
+      throw new DataError("a link to a folder is not followed", {
+        where: path,
+        remedy: "Name the folder that it leads to, or remove the link.",
+      });
+    }
+    files.push({ path, name: relative(folder, path).split(sep).join("/") });
   }
   return files;
 }
@@ -24,15 +46,13 @@ async function below(folder: string): Promise<InputFile[]> {
 /**
  * The files that arguments name: files themselves, and all below folders, but for hidden ones.
  *
- * @throws DataError when one is not there, or two would have the same name in the archive.
+ * @throws DataError when one is not there or is something else, when two would have the same name in the archive, or one could not be
+ * restored under its name.
  */
 export async function listFiles(inputs: readonly string[]): Promise<readonly InputFile[]> {
   const files: InputFile[] = [];
   for (const input of inputs) {
-    const facts = await stat(input).catch((cause: unknown) => {
-      throw new DataError("nothing is there", { where: input, remedy: "Check the path.", cause });
-    });
-    if (!facts.isDirectory()) {
+    if ((await factsOf(input)).isFile()) {
       files.push({ path: input, name: basename(input) });
       continue;
     }
@@ -48,6 +68,13 @@ export async function listFiles(inputs: readonly string[]): Promise<readonly Inp
   }
   const seen = new Map<string, string>();
   for (const { path, name } of files) {
+    if (!isPlace(name)) {
+      throw new DataError("a name that no archive can give back", {
+        where: path,
+        received: JSON.stringify(name),
+        remedy: "Rename it: a backslash parts folders on some systems.",
+      });
+    }
     const other = seen.get(name);
     if (other !== undefined) {
       throw new DataError("two files would have the same name in the archive", {

@@ -5,7 +5,7 @@ import type { Part } from "@elbo/codec";
 import { encodeIdx } from "@elbo/datasets";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readPng } from "./png.ts";
-import { placeOf, restoreFiles } from "./restore-files.ts";
+import { restoreFiles } from "./restore-files.ts";
 
 let at = "";
 beforeEach(async () => {
@@ -54,11 +54,14 @@ describe("restored files", () => {
     expect(await readdir(at)).toEqual([]);
   });
 
-  it("never leave the folder, name the format that is not known, and say why the disk refuses", async () => {
-    expect(placeOf("out", "a/b.png")).toBe(join("out", "a", "b.png"));
-    for (const name of ["../a", "/a", "a//b", "a/./b", "a\\b"])
-      expect(() => placeOf("out", name)).toThrow(/leave the folder/);
+  it("never leave the folder, come back under long names, name the format that is not known, and say why the disk refuses", async () => {
     const files = restoreFiles(at);
+    await expect(files.take({ part: png("../a.png"), pictures: [picture(0, 1)] })).rejects.toThrow(/leave the folder/);
+    const deep = [..."abc"].map((name) => name.repeat(120)).join("/");
+    const long = [`${"あ".repeat(83)}.png`, `${deep}.idx`] as const;
+    await files.take({ part: png(long[0]), pictures: [picture(0, 1)] });
+    await files.take({ part: { ...idx(0, 3), name: long[1] }, pictures: [1, 3, 5].map((n) => picture(n, n + 1)) });
+    expect((await files.finish()).written).toEqual(long);
     const odd = { ...png("x.tiff"), about: { format: "tiff" } };
     await expect(files.take({ part: odd, pictures: [picture(0, 1)] })).rejects.toThrow(/x\.tiff.*does not know/s);
     await writeFile(join(at, "file"), "in the way");

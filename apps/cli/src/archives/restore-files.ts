@@ -1,11 +1,12 @@
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import type { Part, Restored } from "@elbo/codec";
-import { DataError } from "@elbo/spec";
 import { diskError } from "../errors/disk-error.ts";
+import { partialOf } from "../output/partial-of.ts";
 import { writeWhole } from "../output/write-whole.ts";
 import { makeFolder } from "../runs/make-folder.ts";
 import { type FileForm, formOf } from "./file-forms.ts";
+import { placeOf } from "./place.ts";
 
 /** A file of which a part only could be restored. */
 export interface PartialFile {
@@ -22,19 +23,6 @@ export interface FileRestorer {
   finish(): Promise<{ readonly written: readonly string[]; readonly partial: readonly PartialFile[] }>;
   /** Removes what is not whole. */
   abandon(): Promise<void>;
-}
-
-/** A path below the folder, and nowhere else. @throws DataError for any other name. */
-export function placeOf(folder: string, name: string): string {
-  const parts = name.split("/");
-  const odd = process.platform === "win32" ? /[\\:\0]/ : /[\\\0]/;
-  if (parts.every((part) => part !== "" && part !== "." && part !== ".." && !odd.test(part))) {
-    return join(folder, ...parts);
-  }
-  throw new DataError("a name that would leave the folder", {
-    where: JSON.stringify(name),
-    remedy: "This archive was not written by elbo compress.",
-  });
 }
 
 /** A file that grows from block to block. */
@@ -78,7 +66,7 @@ export function restoreFiles(folder: string, symbols?: readonly string[]): FileR
     if (growing && growing.part.name !== part.name) await close();
     if (!growing) {
       if (part.first > 0) return; // its beginning is lost
-      const at = join(dirname(target), `.${part.name.replaceAll("/", "_")}.${process.pid}.partial`);
+      const at = partialOf(target);
       await makeFolder(dirname(target));
       try {
         const file = await open(at, "w");

@@ -89,8 +89,14 @@ Examples
           received: inputs.length > 0 ? "both" : "neither",
         });
       }
-      await keepInputs(inputs, [options.out]);
+      if (options.count !== undefined && !options.split) {
+        throw new ConfigError("--count is for a split", {
+          where,
+          remedy: "Leave it away: files are compressed whole.",
+        });
+      }
       const files = await listFiles(inputs);
+      await keepInputs([...inputs, ...files.map(({ path }) => path)], [options.out]);
       const { signal, release } = onInterrupt("Stopping; nothing is written. Press Ctrl-C again to stop at once.");
       const opened = options.split ? await openModel(options.model, options.parts) : undefined;
       try {
@@ -100,7 +106,7 @@ Examples
         const takes: Takes = { tile: asPicture(model.x.shape), levels: levelsOf(model) };
         const members = opened
           ? [await splitOfModel(opened.vae, options, model)]
-          : await Promise.all(files.map((file) => memberOf(file, takes, model)));
+          : await membersOf(files, takes, model);
         const nets = await openPacked(packed, coderSettings);
         const volume = takes.tile.height * takes.tile.width * takes.tile.channels;
         const progress = archiveProgress(process.stderr, { volume, word: "compressing" });
@@ -160,6 +166,13 @@ async function memberOf(file: InputFile, takes: Takes, model: CoderModel): Promi
     where: file.path,
     remedy: "Leave it out, or convert it: JPEG pictures and gzip'ed files are compressed already.",
   });
+}
+
+/** Files as members, one after the other: folders hold more files than a process may have open. */
+async function membersOf(files: readonly InputFile[], takes: Takes, model: CoderModel): Promise<readonly Member[]> {
+  const members: Member[] = [];
+  for (const file of files) members.push(await memberOf(file, takes, model));
+  return members;
 }
 
 interface Context {

@@ -133,7 +133,7 @@ function report({ file, out, written, partial, checked: { damages }, seconds, js
     const value = { archive: file, folder: out, files: written, partial, damages: told, seconds };
     process.stdout.write(`${JSON.stringify(value)}\n`);
   } else {
-    process.stdout.write(`${written.length} files restored: ${out}\n`);
+    process.stdout.write(`${written.length} file${written.length === 1 ? "" : "s"} restored: ${out}\n`);
     for (const { name, pictures, of } of partial) process.stdout.write(`${name}: the first ${pictures} of ${of}\n`);
   }
   if (damages.length === 0) return;

@@ -1,12 +1,12 @@
 import { InvalidArgumentError } from "commander";
 
-/** Parses a whole number of at least `least`. */
+/** Parses a whole number of at least `least` that is held exactly. */
 export const wholeNumber =
   (least: number) =>
   (text: string): number => {
     const value = Number(text);
-    if (Number.isInteger(value) && value >= least) return value;
-    throw new InvalidArgumentError(`It must be a whole number of at least ${least}.`);
+    if (text.trim() !== "" && Number.isSafeInteger(value) && value >= least) return value;
+    throw new InvalidArgumentError(`It must be a whole number of at least ${least}, below 2^53.`);
   };
 
 /** Parses a number from `least` to below `most`. */

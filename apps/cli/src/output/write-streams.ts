@@ -1,6 +1,6 @@
 import { type FileHandle, open, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
 import { diskError } from "../errors/disk-error.ts";
+import { partialOf } from "./partial-of.ts";
 
 /** Files that are written piece by piece, and take their places together or not at all. */
 export interface Streams {
@@ -10,8 +10,6 @@ export interface Streams {
   /** Leaves nothing behind; does nothing after `commit`. */
   discard(): Promise<void>;
 }
-
-const partialOf = (file: string) => join(dirname(file), `.${basename(file)}.${process.pid}.partial`);
 
 /** Pieces are gathered to this many bytes before the disk sees them. */
 const GATHERED = 2 ** 16;

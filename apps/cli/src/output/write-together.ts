@@ -1,6 +1,7 @@
 import { rename, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { diskError } from "../errors/disk-error.ts";
+import { partialOf } from "./partial-of.ts";
 
 /** A file by its name in a folder. */
 export interface NamedBytes {
@@ -15,7 +16,7 @@ export interface NamedBytes {
  * @throws DiskError naming the file, and why the disk refused.
  */
 export async function writeTogether(folder: string, files: readonly NamedBytes[]): Promise<void> {
-  const partial = (file: string) => join(folder, `.${file}.${process.pid}.partial`);
+  const partial = (file: string) => partialOf(join(folder, file));
   let at = folder;
   try {
     for (const { file, bytes } of files) {

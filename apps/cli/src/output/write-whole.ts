@@ -1,6 +1,6 @@
 import { rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
 import { diskError } from "../errors/disk-error.ts";
+import { partialOf } from "./partial-of.ts";
 
 /**
  * Writes a file whole or not at all: a failure leaves what was there before, and nothing half-written.
@@ -8,7 +8,7 @@ import { diskError } from "../errors/disk-error.ts";
  * @throws DiskError naming the file, and why the disk refused.
  */
 export async function writeWhole(file: string, data: string | Uint8Array): Promise<void> {
-  const partial = join(dirname(file), `.${basename(file)}.${process.pid}.partial`);
+  const partial = partialOf(file);
   try {
     await writeFile(partial, data, { flush: true });
     await rename(partial, file);

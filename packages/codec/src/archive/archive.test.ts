@@ -184,6 +184,21 @@ describe("an archive", () => {
     expect((await write()).bytes).toEqual((await write()).bytes);
   });
 
+  it("closes a block early where much stands between its examples, which all come back in their places", async () => {
+    const beside = Array.from({ length: 2000 }, (_, i): [number, string] => [
+      i >> 1,
+      `${i % 10}`.repeat(i % 2 ? 1 : 6000),
+    ]);
+    const text: Member = { ...member("text", 1, 1, 1000), beside };
+    const { bytes, written } = await write({ members: [text], blockExamples: 10 ** 6 });
+    const archive = await openArchive(bytesSource(bytes), "x");
+    const found: [number, string][] = [];
+    for await (const step of walkBlocks(archive))
+      if (step.step === "block") found.push(...(step.table.parts[0]?.beside ?? []));
+    expect(found).toEqual(beside);
+    expect(written.blocks.length).toBeGreaterThan(1);
+  });
+
   it("is not made of files that change while they are read", async () => {
     let reads = 0;
     const moving: Member = {

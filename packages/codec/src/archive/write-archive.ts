@@ -43,7 +43,7 @@ export interface ArchiveContent {
   readonly model?: Uint8Array;
   readonly members: readonly Member[];
   readonly coder: BlockCoder;
-  /** A block is closed when it holds so many examples. Whole pictures only. */
+  /** A block is closed when it holds so many examples, or four million letters beside them. Whole pictures only. */
   readonly blockExamples: number;
   readonly onProgress?: (progress: ArchiveProgress) => void;
   readonly signal?: AbortSignal;
@@ -61,7 +61,14 @@ interface Waiting {
   tiles: Uint8Array[];
   parts: Part[];
   examples: number;
+  /** Letters of what stands between examples. */
+  letters: number;
 }
+
+/** A block with so many letters between its examples is closed: its table is read as a whole. */
+const MOST_LETTERS = 2 ** 22;
+
+const nothing = (): Waiting => ({ tiles: [], parts: [], examples: 0, letters: 0 });
 
 /**
  * Writes an archive piece by piece; no more than a block of pictures is held. Files are read twice: first to seal them.
@@ -88,10 +95,10 @@ export async function* writeArchive(content: ArchiveContent): AsyncGenerator<Uin
   yield counted(encodeBlock(start, "header", index++, headerPayload));
   if (model) yield counted(encodeBlock(id, "model", index++, model));
 
-  let waiting: Waiting = { tiles: [], parts: [], examples: 0 };
+  let waiting = nothing();
   const flush = async () => {
     const { tiles, parts, examples } = waiting;
-    waiting = { tiles: [], parts: [], examples: 0 };
+    waiting = nothing();
     signal?.throwIfAborted();
     const pixels = joinBytes(tiles);
     const before = counts.examples;
@@ -114,29 +121,23 @@ export async function* writeArchive(content: ArchiveContent): AsyncGenerator<Uin
     let [first, told] = [0, 0];
     read.file(member);
     for await (const picture of member.read()) {
-      const from = told;
-      while (told < beside.length && ((beside[told]?.[0] as number) <= first || first === count - 1)) told++;
-      const here = beside.slice(from, told).map(([before, what]): [number, string] => [before, what]);
-      const last = waiting.parts.at(-1);
-      if (last?.name === name) {
-        last.pictures++;
-        if (here.length > 0) last.beside = [...(last.beside ?? []), ...here];
-      } else {
-        waiting.parts.push({
-          name,
-          about,
-          size,
-          count,
-          first,
-          pictures: 1,
-          ...(here.length > 0 ? { beside: here } : {}),
-        });
+      let part = waiting.parts.at(-1);
+      if (part?.name !== name) {
+        part = { name, about, size, count, first, pictures: 0 };
+        waiting.parts.push(part);
+      }
+      part.pictures++;
+      for (; told < beside.length && ((beside[told]?.[0] as number) <= first || first === count - 1); told++) {
+        const [before, what] = beside[told] as (typeof beside)[number];
+        part.beside ??= [];
+        part.beside.push([before, what]);
+        waiting.letters += what.length;
       }
       read.picture(picture);
       waiting.tiles.push(cutTiles(picture, size, tile));
       waiting.examples += countTiles(size, tile);
       first++;
-      if (waiting.examples >= blockExamples) yield await flush();
+      if (waiting.examples >= blockExamples || waiting.letters >= MOST_LETTERS) yield await flush();
     }
     counts.files++;
     counts.pictures += first;
