@@ -5,9 +5,13 @@ import { openModel } from "../config/open-model.ts";
 import { type SplitName, splitOption } from "../config/split.ts";
 import { linear, spherical } from "../latents/between.ts";
 import { checkWalkable, decodeRows, readChosen, rowsOf } from "../latents/walk.ts";
+import { keepInputs } from "../output/keep-inputs.ts";
 import { deliver, present } from "../output/present.ts";
 import { writeWhole } from "../output/write-whole.ts";
 import { readPictures } from "../pictures/picture-examples.ts";
+
+/** Where pictures go, unless told. */
+const FILE = "interpolation.png";
 
 /** Pairs of examples by number, one after the other, or of picture files. */
 type Ends = { readonly numbers: readonly number[] } | { readonly files: readonly string[] };
@@ -63,6 +67,7 @@ export const interpolateCommand = (): Command =>
     )
     .action(async (run: string | undefined, options: InterpolateOptions) => {
       const { between, split, steps, path, out, json, parts } = options;
+      await keepInputs("files" in between ? between.files : [], [out ?? FILE]);
       const { vae, folder } = await openModel(run, parts);
       try {
         checkWalkable(vae, "interpolate between");
@@ -83,7 +88,7 @@ export const interpolateCommand = (): Command =>
         const x = await decodeRows(vae, rows, { examples, conditionOf, count });
         const presented = await present(vae, x, { columns: steps });
         const print = (text: string) => void (json || process.stdout.write(text));
-        const file = await deliver(presented, out, writeWhole, print, "interpolation.png");
+        const file = await deliver(presented, out, writeWhole, print, FILE);
         const about = { run: folder, rows: count / 2, steps, path, ...(file ? { file } : {}) };
         if (json) {
           const lines = "lines" in presented ? presented : {};

@@ -11,6 +11,7 @@ import { ownExamples } from "../examples/own-examples.ts";
 import { mapPage } from "../map/map-page.ts";
 import { type Thumbnails, thumbnailsOf } from "../map/thumbnails.ts";
 import { checkWritable } from "../output/check-writable.ts";
+import { keepInputs } from "../output/keep-inputs.ts";
 import { writeWhole } from "../output/write-whole.ts";
 import { longWork } from "../terminal/long-work.ts";
 
@@ -45,6 +46,7 @@ export const mapCommand = (): Command =>
     )
     .action(async (run: string | undefined, options: MapOptions) => {
       const { files, split, count, neighbours, seed, out, json, parts } = options;
+      await keepInputs(files === undefined ? [] : [files], [out]);
       await checkWritable(out);
       const { vae, folder } = await openModel(run, parts);
       try {

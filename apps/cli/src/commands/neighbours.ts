@@ -9,9 +9,15 @@ import { type SplitName, splitOption } from "../config/split.ts";
 import { codeSize, encodeSource } from "../examples/encode-source.ts";
 import { splitExamples } from "../examples/example-source.ts";
 import { ownExamples } from "../examples/own-examples.ts";
+import { checkWritable } from "../output/check-writable.ts";
+import { keepInputs } from "../output/keep-inputs.ts";
+import { checkPngName } from "../output/present.ts";
 import { writeWhole } from "../output/write-whole.ts";
 import { longWork } from "../terminal/long-work.ts";
 import { table } from "../terminal/table.ts";
+
+/** Where the strip goes, unless told. */
+const FILE = "neighbours.png";
 
 interface NeighboursOptions {
   readonly among?: string;
@@ -41,8 +47,16 @@ export const neighboursCommand = (): Command =>
       "\nExamples\n  elbo neighbours cat.png --among photos\n  elbo neighbours marianne --count 5\n  elbo neighbours cat.png --split test --out near.png",
     )
     .action(async (asked: string, { among, split, model, count, out, json, parts }: NeighboursOptions) => {
+      await keepInputs(among === undefined ? [asked] : [asked, among], [out ?? FILE]);
       const { vae, folder } = await openModel(model, parts);
       try {
+        const { shape } = vae.dataset.fields.x as Field;
+        const file = vae.texts || shape.length !== 3 ? undefined : (out ?? FILE);
+        if (file === undefined && out !== undefined) {
+          throw new NotSupportedError("only pictures make a strip", { where: out, remedy: "Leave --out away." });
+        }
+        if (file !== undefined) checkPngName(file);
+        await checkWritable(file);
         const query = await ownExamples(vae, asked, { line: true });
         const source = among === undefined ? await splitExamples(vae, split) : await ownExamples(vae, among);
         const codes = await longWork("encoding", (work) => encodeSource(vae, source, work));
@@ -51,10 +65,7 @@ export const neighboursCommand = (): Command =>
         const one = { ...query, names: query.names.slice(0, 1) };
         const near = nearestRows({ values: codes, columns }, await encodeSource(vae, one), count);
         const neighbours = near.map(({ row, distance }) => ({ name: source.names[row] as string, distance }));
-        const { shape } = vae.dataset.fields.x as Field;
-        let file: string | undefined;
-        if (!vae.texts && shape.length === 3) {
-          file = out ?? "neighbours.png";
+        if (file !== undefined) {
           const pictures: Numbers[] = [(await query.read(0, 1)).x as Numbers];
           for (const { row } of near) pictures.push((await source.read(row, 1)).x as Numbers);
           const values = Float32Array.from(pictures.flatMap((x) => Array.from(x)));
@@ -62,8 +73,6 @@ export const neighboursCommand = (): Command =>
             file,
             imageGrid(values, { shape: shape as [number, number, number], columns: near.length + 1 }),
           );
-        } else if (out !== undefined) {
-          throw new NotSupportedError("only pictures make a strip", { where: out, remedy: "Leave --out away." });
         }
         if (json) {
           const about = { run: folder, asked, among: among ?? split, neighbours, ...(file ? { file } : {}) };

@@ -4,9 +4,13 @@ import { wholeNumber } from "../config/count.ts";
 import { withParts } from "../config/model-options.ts";
 import { openModel } from "../config/open-model.ts";
 import { type SamplerOptions, samplerOf, withSampler } from "../config/sampler.ts";
+import { keepInputs } from "../output/keep-inputs.ts";
 import { deliver, present } from "../output/present.ts";
 import { writeWhole } from "../output/write-whole.ts";
 import { readPictures } from "../pictures/picture-examples.ts";
+
+/** Where pictures go, unless told. */
+const FILE = "samples.png";
 
 /** Rows and columns. */
 type Grid = readonly [number, number];
@@ -52,6 +56,7 @@ export const sampleCommand = (): Command =>
     )
     .action(async (run: string | undefined, options: SampleOptions) => {
       const { grid, like, out, seed, condition, json, parts } = options;
+      await keepInputs(like === undefined ? [] : [like], [out ?? FILE]);
       const [count, columns] = grid
         ? [grid[0] * grid[1], grid[1]]
         : [options.count, Math.ceil(Math.sqrt(options.count))];
@@ -68,7 +73,7 @@ export const sampleCommand = (): Command =>
         });
         const presented = await present(vae, x, { columns });
         const print = (text: string) => void (json || process.stdout.write(text));
-        const file = await deliver(presented, out, writeWhole, print, "samples.png");
+        const file = await deliver(presented, out, writeWhole, print, FILE);
         if (json) {
           const lines = "lines" in presented ? presented : {};
           const given = Object.entries(used).map(([field, values]) => [field, Array.from(values)]);
