@@ -17,6 +17,9 @@ const panels: readonly ((compute: Promise<RemoteCompute>) => Panel)[] = [
   namesPanel,
 ];
 
+// A file that misses its panel would take the page's place in the browser.
+for (const type of ["dragover", "drop"] as const) document.addEventListener(type, (event) => event.preventDefault());
+
 const nav = document.querySelector("nav") as HTMLElement;
 const main = document.querySelector("main") as HTMLElement;
 for (const create of panels) {

@@ -26,8 +26,8 @@ export interface Archives {
   open(): Promise<void>;
   /** The bytes of an archive. */
   compress(picture: Coins): Promise<Uint8Array>;
-  /** The picture of an archive. @throws Error of one sentence for a damaged one, or another model's. */
-  restore(archive: Uint8Array): Promise<Coins>;
+  /** The picture of an archive. @throws Error of one sentence for a damaged one, another model's, or one of more than `most` pixels. */
+  restore(archive: Uint8Array, most: number): Promise<Coins>;
 }
 
 const MODEL = "digits/coder.bin";
@@ -80,7 +80,7 @@ export function createArchives(): Archives {
       for await (const piece of pieces) parts.push(piece);
       return new Uint8Array(await new Blob(parts as Uint8Array<ArrayBuffer>[]).arrayBuffer());
     },
-    restore: async (bytes) => {
+    restore: async (bytes, most) => {
       const { sha256, coder: block } = await opened();
       const archive = await openArchive(bytesSource(bytes), "The archive");
       if (archive.header.model.sha256 !== sha256) throw new Error("The archive was made with another model.");
@@ -88,6 +88,12 @@ export function createArchives(): Archives {
       for await (const step of walkBlocks(archive)) {
         if (step.step === "damage") throw new Error(`The archive is damaged: ${step.why}.`);
         if (step.step !== "block" || found) continue;
+        const held = step.table.parts.reduce((sum, { size, pictures }) => sum + pictures * size.height * size.width, 0);
+        if (held > most) {
+          throw new Error(
+            `The archive holds more than ${most.toLocaleString("en")} pixels: open it with elbo decompress.`,
+          );
+        }
         const [restored] = await decodeBlock(archive.header, step, block, { where: "The archive" });
         const { height = 0, width = 0 } = restored?.part.size ?? {};
         found = { height, width, pixels: restored?.pictures[0] ?? new Uint8Array() };

@@ -97,7 +97,7 @@ export function archivePanel(compute: Promise<RemoteCompute>): Panel {
         show(given, picture);
         panel.say("Compressing.");
         const archive = await archives.compress(picture);
-        const restored = await archives.restore(archive);
+        const restored = await archives.restore(archive, MOST);
         show(back, restored);
         const same = restored.pixels.every((white, i) => white === picture.pixels[i]);
         const png = await pngBytes(given);
@@ -113,11 +113,13 @@ export function archivePanel(compute: Promise<RemoteCompute>): Panel {
         panel.say(error instanceof Error ? error.message : String(error));
       }
     });
-    const isArchive = ({ name }: File) => name.endsWith(".elbo");
+    const isArchive = ({ name }: File) => name.toLowerCase().endsWith(".elbo");
     open = (dropped) =>
       panel.run(() =>
         work(async () =>
-          isArchive(dropped) ? archives.restore(new Uint8Array(await dropped.arrayBuffer())) : readPicture(dropped),
+          isArchive(dropped)
+            ? archives.restore(new Uint8Array(await dropped.arrayBuffer()), MOST)
+            : readPicture(dropped),
         ),
       );
     let next = 0;
