@@ -135,6 +135,13 @@ describe("an archive", () => {
     expect((await bytes("1")).equals(await bytes("2"))).toBe(true);
   });
 
+  it("takes folders of more files than may be open at once", async () => {
+    await mkdir(join(cwd, "many"));
+    for (let i = 0; i < 1500; i++) await writeFile(join(cwd, `many/${i}.png`), greyPng(2, 2, i % 256));
+    const words = ["compress", "many", "-o", "many.elbo", "--model", "all.elbo"];
+    expect(await elboSays(words, { cwd, openFiles: 600 })).toMatch(/^many\.elbo: /);
+  });
+
   it("is refused before any work when a file is no picture", async () => {
     await writeFile(join(cwd, "notes.txt"), "no picture");
     const { code, err } = await elbo(["compress", "notes.txt", "-o", "notes.elbo", "--model", "all.elbo"], { cwd });

@@ -198,7 +198,8 @@ function report(written: Written, { options, members, seconds, model }: Context)
   }
   const inside = options.withModel ? "inside" : `not counted, ${sizeText(model.bytes)}`;
   const beside = kept > 0 ? `; ${kept} lines that the model cannot write are kept as they are` : "";
+  const rate = rawBytes > 0 ? `, ${gross.toFixed(3)} bits each` : "";
   process.stdout.write(
-    `${options.out}: ${sizeText(bytes)} for ${sizeText(rawBytes)}, ${gross.toFixed(3)} bits each${beside}; model ${model.name}, ${inside}\n`,
+    `${options.out}: ${sizeText(bytes)} for ${sizeText(rawBytes)}${rate}${beside}; model ${model.name}, ${inside}\n`,
   );
 }

@@ -16,7 +16,7 @@ it("reads noises in their order, and says what it wants", () => {
   expect(at(first)).toEqual([{ kind: "gaussian-noise", sigma: 0.2 }]);
   expect(noiseOption("gaussian:0.1", first)).toHaveLength(2);
   expect(at(noiseOption("salt-pepper:0.1"))).toEqual([{ kind: "salt-pepper", probability: 0.1 }]);
-  for (const wrong of ["gaussian", "gaussian:", "gaussian:x", "pink:1"]) {
+  for (const wrong of ["gaussian", "gaussian:", "gaussian: ", "gaussian:x", "gaussian:1:2", "pink:1", "toString:1"]) {
     expect(() => noiseOption(wrong)).toThrow(/NAME:NUMBER/);
   }
 });

@@ -25,10 +25,10 @@ const noises: Readonly<Record<string, (value: number) => PlacedDamage>> = {
 
 /** Parses `gaussian:0.2`; the option may come several times, in the order in which it was done. */
 export const noiseOption = (text: string, before: readonly PlacedDamage[] = []): readonly PlacedDamage[] => {
-  const [word = "", number = ""] = text.split(":");
+  const [word = "", number = "", ...more] = text.split(":");
   const value = Number(number);
-  const make = noises[word];
-  if (make && number !== "" && Number.isFinite(value)) return [...before, make(value)];
+  const make = Object.hasOwn(noises, word) ? noises[word] : undefined;
+  if (make && more.length === 0 && number.trim() !== "" && Number.isFinite(value)) return [...before, make(value)];
   throw new InvalidArgumentError(
     `It reads NAME:NUMBER, the name one of ${Object.keys(noises).join(", ")}: gaussian:0.2.`,
   );

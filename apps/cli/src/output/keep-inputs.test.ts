@@ -22,4 +22,8 @@ it("refuses to write over what goes in, by whatever name", async ({ onTestFinish
   await expect(keepInputs([folder], [inside])).rejects.toThrow(/a\.PNG is what goes in/);
   await keepInputs([folder], [other]); // a table of an earlier time
   await keepInputs([table], [other, undefined, join(folder, "new.csv")]);
+  const again = join(folder, "deep", "..", "new.csv");
+  await expect(keepInputs([table], [join(folder, "new.csv"), again])).rejects.toThrow(
+    /new\.csv is to be written twice/,
+  );
 });

@@ -48,7 +48,7 @@ export function inChannels({ bytes, channels: own }: Picture, channels: 1 | 3, f
   return Float32Array.from({ length: bytes.length * times }, (_, i) => (bytes[Math.floor(i / times)] as number) / 255);
 }
 
-/** Reads a mask: white is hidden. @throws DataError for one of another size, or that hides nothing or everything. */
+/** Reads a mask: white is hidden. @throws DataError for one of another size, in colours, or that hides nothing or everything. */
 async function readMask(file: string, picture: Picture, channels: number): Promise<Float32Array> {
   const mask = await readPicture(file);
   const wrong = (problem: string, received: string) =>
@@ -61,8 +61,16 @@ async function readMask(file: string, picture: Picture, channels: number): Promi
     throw wrong("the mask is not as large as the picture", sizeText(mask));
   }
   const pixels = mask.height * mask.width;
+  const bright = (pixel: number, channel: number) => (mask.bytes[pixel * mask.channels + channel] as number) >= 128;
+  for (let pixel = 0; mask.channels === 3 && pixel < pixels; pixel++) {
+    if (bright(pixel, 0) === bright(pixel, 1) && bright(pixel, 0) === bright(pixel, 2)) continue;
+    throw wrong(
+      "the mask has colours",
+      `${mask.bytes.subarray(3 * pixel, 3 * pixel + 3).join(", ")} in row ${Math.floor(pixel / mask.width)}`,
+    );
+  }
   const seen = Float32Array.from({ length: pixels * channels }, (_, i) =>
-    (mask.bytes[Math.floor(i / channels) * mask.channels] as number) >= 128 ? 0 : 1,
+    bright(Math.floor(i / channels), 0) ? 0 : 1,
   );
   const hidden = seen.reduce((sum, v) => sum + 1 - v, 0) / channels;
   if (hidden === 0) throw wrong("the mask hides nothing", "no white pixel");
@@ -102,10 +110,18 @@ export async function readDamaged(
       remedy: "Put it into a larger picture, with a mask that hides the rest.",
     });
   }
+  const shorter = Math.min(...tile);
+  if (overlap !== undefined && overlap >= shorter) {
+    throw new NotSupportedError("tiles that overlap so far would not move on", {
+      where: "--overlap",
+      expected: `0 to ${shorter - 1} pixels, for tiles of ${tile[1]}x${tile[0]}`,
+      received: `${overlap}`,
+    });
+  }
   const values = inChannels(picture, channels, file);
   const mask = maskFile === undefined ? undefined : await readMask(maskFile, picture, channels);
   const size: Size = [picture.height, picture.width];
-  const tiling = planTiles(size, tile, overlap ?? Math.floor(Math.min(...tile) / 4), grid);
+  const tiling = planTiles(size, tile, overlap ?? Math.floor(shorter / 4), grid);
   return {
     values,
     mask,

@@ -1,6 +1,7 @@
 import { imageGrid } from "@elbo/bench";
 import type { Field, Named, Numbers } from "@elbo/spec";
 import type { CorruptionConfig, Restored, Vae } from "@elbo/vae";
+import { writePng } from "../archives/png.ts";
 import type { PlacedDamage } from "../config/damage.ts";
 import { type DamagedPicture, pictureShape, readDamaged } from "../pictures/damaged-picture.ts";
 import { joinTiles, scaled } from "../pictures/tiles.ts";
@@ -128,9 +129,14 @@ export async function restorePicture(vae: Vae, how: PictureRestoration): Promise
   };
 }
 
-/** One picture as a PNG, pixel by pixel. */
-export const picturePng = (values: Float32Array, shape: RestoredPicture["shape"]): Buffer =>
-  imageGrid(values, { shape, columns: 1, scale: 1, gap: 0 });
+/** One picture as a PNG, pixel by pixel: grey, or red, green and blue. */
+export const picturePng = (values: Float32Array, [height, width, channels]: RestoredPicture["shape"]): Buffer =>
+  writePng({
+    height,
+    width,
+    channels,
+    bytes: Uint8Array.from(values, (value) => Math.round(255 * Math.min(1, Math.max(0, value)))),
+  });
 
 /** Deviations as brightness: black is 0, white 0.5, the most that a number in 0..1 can deviate. */
 export const deviationMap = (deviation: Float32Array): Float32Array => deviation.map((v) => Math.min(1, 2 * v));

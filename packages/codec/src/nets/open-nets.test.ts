@@ -45,7 +45,7 @@ const opened = async <T>(work: (nets: CodecNets) => Promise<T>): Promise<T> => {
   try {
     return await work(nets);
   } finally {
-    await nets.close();
+    await Promise.all([nets.close(), nets.close()]);
   }
 };
 

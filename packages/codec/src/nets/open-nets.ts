@@ -43,7 +43,7 @@ export async function openNets(
     return made;
   };
   const closeAll = async () => {
-    for (const net of opened) await net.close();
+    for (const net of opened.splice(0)) await net.close();
   };
   const numbers = Float32Array.from({ length: levels }, (_, k) => (model.x.categories ? k : k / (levels - 1)));
   const seen = (x: Symbols): Fed => ({

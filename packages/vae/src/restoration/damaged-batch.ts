@@ -32,6 +32,13 @@ export function countDamaged(given: Damaged, { assembled }: Session, { seen }: C
   if (mask && mask.length !== x.length) {
     throw wrong("the mask is not as large as what it masks", `${x.length} numbers`, `${mask.length}`);
   }
+  const odd = mask?.findIndex((value) => value !== 0 && value !== 1) ?? -1;
+  if (odd >= 0)
+    throw wrong(
+      "a mask says yes or no",
+      "1 where an element is seen, 0 where it is hidden",
+      `${mask?.[odd]} at ${odd}`,
+    );
   const bad = x.findIndex((value, i) => !Number.isFinite(value) && (mask?.[i] ?? 1) !== 0);
   if (bad >= 0)
     throw wrong("what is seen must be numbers", "finite numbers where the mask is 1", `${x[bad]} at ${bad}`);

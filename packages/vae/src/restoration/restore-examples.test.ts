@@ -132,7 +132,16 @@ describe("what cannot be restored", () => {
       /corruption.0.sigma/,
     );
     const signal = AbortSignal.abort(new Error("enough"));
+    await expect(ask(x, { "x.mask": new Float32Array(6).fill(0.5) })).rejects.toThrow(
+      /mask says yes or no.*0\.5 at 0/s,
+    );
+    for (const [name, count] of Object.entries({ draws: 0, moves: 1.5 })) {
+      await expect(ask(x, {}, { [name]: count }), name).rejects.toThrow(/"(draws|moves)" counts nothing/);
+    }
     await expect(ask(x, {}, { signal })).rejects.toThrow("enough");
+    let told = 0;
+    await expect(ask(x, {}, { signal, onProgress: () => told++ })).rejects.toThrow("enough");
+    expect(told).toBe(0);
     session.dispose();
   });
 });

@@ -3,6 +3,7 @@ import { readBatches } from "../evaluation/read-batches.ts";
 import type { Session } from "../session/session.ts";
 import { sizeClass } from "../session/size-class.ts";
 import { createBreath } from "../training/breathe.ts";
+import { checkCounts } from "./check-counts.ts";
 import { checkRestorable } from "./check-restorable.ts";
 import { countDamaged, type Damaged, damagedBatch } from "./damaged-batch.ts";
 import { openCorruption } from "./open-corruption.ts";
@@ -37,7 +38,7 @@ const bounded: readonly string[] = ["unit", "binary"];
  * are resampled by p(z) p(y|z) / q(z|x) and go on by Hamiltonian moves under p(z) p(y|z). Elements that are seen undamaged
  * stay as they are, to the bit, and deviate by 0.
  *
- * @throws ShapeError for what does not fit the model, ConfigError for a wrong corruption and for a model without what it needs;
+ * @throws ShapeError for what does not fit the model, ConfigError for a wrong corruption or count and for a model without what it needs;
  * the signal's reason when it is aborted.
  */
 export async function restoreExamples(
@@ -46,6 +47,8 @@ export async function restoreExamples(
   { corruption: config, draws: chains = 16, moves = 20, drawn = false, seed = 0n, onProgress, signal }: RestoreOptions,
 ): Promise<Restored> {
   const { dataset, parts } = session.assembled;
+  checkCounts("vae.restore", { draws: chains, moves });
+  signal?.throwIfAborted();
   const field = checkRestorable(parts, dataset);
   const corruption = openCorruption(config, field);
   const total = countDamaged(given, session, corruption);

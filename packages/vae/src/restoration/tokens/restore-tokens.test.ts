@@ -119,6 +119,9 @@ describe("lines", () => {
     await expect(ask({ x: own.x.with(0, 99) })).rejects.toThrow(/token 99 at 0/);
     await expect(ask({ "x.length": Int32Array.of(99) })).rejects.toThrow(/length 99/);
     await expect(ask({ "x.mask": own["x.mask"].with(5, 0) })).rejects.toThrow(/mask 0 at its end/);
+    for (const [name, count] of Object.entries({ draws: 0, particles: -1 })) {
+      await expect(ask({}, { [name]: count }), name).rejects.toThrow(/counts nothing/);
+    }
     await expect(ask({}, { signal: AbortSignal.abort(new Error("enough")) })).rejects.toThrow("enough");
     session.dispose();
     const pictures = await open("dense");

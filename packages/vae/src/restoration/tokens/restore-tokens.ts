@@ -5,6 +5,7 @@ import type { Session } from "../../session/session.ts";
 import { createBreath } from "../../training/breathe.ts";
 import { exampleBatches } from "../../vae/example-batches.ts";
 import { streamOf } from "../chance.ts";
+import { checkCounts } from "../check-counts.ts";
 import { resample } from "../resample.ts";
 import { decoderSteps } from "./decoder-steps.ts";
 import { growParticles, type HiddenLine, type Particles, worthOf } from "./grow-particles.ts";
@@ -74,7 +75,7 @@ function joined(one: Particles, two: Particles): Particles {
  * from left to right (`growParticles`) and weighed by p(z) p(y|z) / q(z|guess). In three rounds, as for pictures; guesses are symbols of
  * training lines first, then lines of the rounds before. Particles of all rounds count.
  *
- * @throws NotSupportedError for a model that cannot, ShapeError and DataError for what is no line of its data; the signal's
+ * @throws NotSupportedError for a model that cannot, ConfigError for a count that is none, ShapeError and DataError for what is no line of its data; the signal's
  * reason when it is aborted.
  */
 export async function restoreTokens(
@@ -83,6 +84,8 @@ export async function restoreTokens(
   { draws = 16, particles = 256, seed = 0n, onProgress, signal }: RestoreTokensOptions,
 ): Promise<RestoredTokens> {
   const { dataset, parts, evaluation } = session.assembled;
+  checkCounts("vae.restoreTokens", { draws, particles });
+  signal?.throwIfAborted();
   const field = checkTokens(parts, dataset);
   const conditions = Object.keys(parts.condition?.fields ?? {});
   const lines = hiddenLines(given, dataset, conditions);
