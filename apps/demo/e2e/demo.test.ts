@@ -78,6 +78,8 @@ describe.skipIf(browser.skip)(`the page in Chromium${browser.why}`, () => {
       canvas("draw", label),
     );
     await ready("draw", /^Draw a digit/);
+    await sketch.click({ button: "right" });
+    expect(Math.max(...(await pixelsOf(sketch)))).toBe(0);
     const corners = [0, 27, 756, 783];
     for (const draw of [
       () =>

@@ -4,6 +4,7 @@ import { sizeText } from "../archives/archive-progress.ts";
 import { type Checked, checkArchive, damageText, examplesIn, filesIn } from "../archives/check-archive.ts";
 import { fileSource } from "../archives/file-source.ts";
 import { numbersIn } from "../archives/numbers-in.ts";
+import { shownName } from "../archives/shown-name.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
 import { table } from "../terminal/table.ts";
 
@@ -78,7 +79,7 @@ export const inspectCommand = (): Command =>
             ["state", damages.length === 0 ? "whole" : "damaged"],
           ];
           process.stdout.write(`${table(rows)}\n`);
-          if (list) process.stdout.write(`${names.join("\n")}\n`);
+          if (list) process.stdout.write(`${names.map(shownName).join("\n")}\n`);
         }
         if (damages.length === 0) return;
         process.exitCode = exitCodes.data;

@@ -72,6 +72,8 @@ export async function useArchivePanel(tab: Page, site: Site): Promise<void> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+  const stays = "!document.body.dispatchEvent(new DragEvent('drop', { bubbles: true, cancelable: true }))";
+  expect(await tab.evaluate(stays), "a file that misses its panel is not opened in the page's place").toBe(true);
   await file.setInputFiles({ name: "notes.png", mimeType: "image/png", buffer: Buffer.from("no picture") });
   await ready(/^That is no picture that this browser can read\.$/);
 }

@@ -56,30 +56,34 @@ export function createSketch(label: string, strokes: Strokes): Sketch {
     role: "application",
     "aria-label": `${label} Arrow keys move a pen, the space bar puts it down and lifts it.`,
   });
-  let last: Place | undefined;
+  let pen: { readonly pointer: number; at: Place } | undefined;
   const placeOf = ({ clientX, clientY }: PointerEvent): Place => {
     const { left, top, width, height } = canvas.getBoundingClientRect();
     return { x: ((clientX - left) / width) * SIDE, y: ((clientY - top) / height) * SIDE };
   };
+  // One pointer draws: not two fingers in turns, nor the button that opens a menu.
   canvas.addEventListener("pointerdown", (event) => {
+    if (pen || event.button !== 0) return;
     canvas.setPointerCapture(event.pointerId);
-    last = placeOf(event);
-    strokes.line(last, last);
+    pen = { pointer: event.pointerId, at: placeOf(event) };
+    strokes.line(pen.at, pen.at);
   });
   canvas.addEventListener("pointermove", (event) => {
-    if (!last) return;
+    if (event.pointerId !== pen?.pointer) return;
     for (const each of event.getCoalescedEvents?.().length ? event.getCoalescedEvents() : [event]) {
       const place = placeOf(each);
-      strokes.line(last, place);
-      last = place;
+      strokes.line(pen.at, place);
+      pen.at = place;
     }
   });
-  const lift = () => {
-    if (last) strokes.end();
-    last = undefined;
+  const lift = ({ pointerId }: PointerEvent) => {
+    if (pointerId !== pen?.pointer) return;
+    pen = undefined;
+    strokes.end();
   };
   canvas.addEventListener("pointerup", lift);
   canvas.addEventListener("pointercancel", lift);
+  canvas.addEventListener("lostpointercapture", lift);
   drawByKeys(canvas, strokes);
   return { canvas };
 }

@@ -3,10 +3,10 @@ import { deflateSync, Inflate } from "fflate";
 import { joinBytes } from "./join-bytes.ts";
 
 /** Most bytes that a JSON text may have: a few bytes deflated may claim to unfold to more than there is memory. */
-export const MOST_JSON = 2 ** 26;
+export const MOST_JSON = 0x4000000;
 
 /** Bytes that are unfolded at a time. */
-const PIECE = 2 ** 14;
+const PIECE = 0x4000;
 
 /**
  * JSON of a value, deflated (RFC 1951): by one and the same program everywhere, so that equal archives are equal bytes.

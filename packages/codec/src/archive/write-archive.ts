@@ -66,7 +66,7 @@ interface Waiting {
 }
 
 /** A block with so many letters between its examples is closed: its table is read as a whole. */
-const MOST_LETTERS = 2 ** 22;
+const MOST_LETTERS = 0x400000;
 
 const nothing = (): Waiting => ({ tiles: [], parts: [], examples: 0, letters: 0 });
 
