@@ -1,5 +1,5 @@
 // Bare steps of a config's model, timed: what the trainer's data, log, validation and checkpoints add is measured against this.
-// Usage, after a build: node elbo-bare-steps.mjs --model dense|conv|gru|iwae [--threads 1]
+// Usage, after a build: node elbo-bare-steps.mjs --model dense|conv|residual|gru|iwae [--threads 1]
 import { prepareBare } from "./elbo-bare.mjs";
 import { readArguments, serve } from "./turns.mjs";
 

@@ -29,6 +29,14 @@ const conv = ({ channels, latent }) => ({
   loss: { kind: "elbo" },
 });
 
+const residual = ({ channels, latent }) => ({
+  ...mnist,
+  latents: gaussian(latent),
+  encoder: { kind: "residual", channels: [channels, 2 * channels] },
+  decoder: { kind: "residual", channels: [2 * channels, channels] },
+  loss: { kind: "elbo" },
+});
+
 const gru = ({ length, hidden, embedding, vocabulary, latent }) => ({
   data: { kind: "random-tokens", length, vocabulary },
   likelihood: { kind: "categorical" },
@@ -38,7 +46,7 @@ const gru = ({ length, hidden, embedding, vocabulary, latent }) => ({
   loss: { kind: "elbo" },
 });
 
-const configs = { dense, conv, gru, iwae };
+const configs = { dense, conv, residual, gru, iwae };
 
 /**
  * The config of a model: Adam at 1e-3, no end in sight, nothing but training. The first step is a stage of its own, so that the

@@ -1,11 +1,11 @@
 """Whole training steps in PyTorch, eager or compiled: fresh data, fresh noise, gradient, fused Adam.
 
-Usage: python torch_steps.py --model dense|conv|gru|iwae [--compile] [--threads 1]
+Usage: python torch_steps.py --model dense|conv|residual|gru|iwae [--compile] [--threads 1]
 """
 
 import torch
 from torch_gru_vae import GruVae
-from torch_image_vaes import ConvVae, DenseVae, IwaeVae
+from torch_image_vaes import ConvVae, DenseVae, IwaeVae, ResidualVae
 from turns import parser, serve, sizes_of
 
 
@@ -15,8 +15,8 @@ def prepare(name: str, sizes: dict):
     if name == "gru":
         tokens = (sizes["length"], batch)
         return GruVae(**sizes), lambda: torch.randint(sizes["vocabulary"], tokens)
-    if name == "conv":  # faster on CPUs than the default order
-        model = ConvVae(**sizes).to(memory_format=torch.channels_last)
+    if name in ("conv", "residual"):  # faster on CPUs than the default order
+        model = {"conv": ConvVae, "residual": ResidualVae}[name](**sizes).to(memory_format=torch.channels_last)
         grey = torch.rand(batch, 1, 28, 28).to(memory_format=torch.channels_last)
     else:
         model = {"dense": DenseVae, "iwae": IwaeVae}[name](**sizes)

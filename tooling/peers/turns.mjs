@@ -10,10 +10,11 @@ const BLOCK = 4;
 const SIZES = {
   dense: { pixels: 784, hidden: 500, depth: 2, latent: 20 },
   conv: { channels: 32, latent: 16 },
+  residual: { channels: 16, latent: 16 },
   gru: { length: 40, hidden: 256, embedding: 64, vocabulary: 60, latent: 32 },
   iwae: { pixels: 784, hidden: 200, depth: 2, latent: 50, samples: 50 },
 };
-const BATCH = { dense: 128, conv: 128, gru: 128, iwae: 20 };
+const BATCH = { dense: 128, conv: 128, residual: 128, gru: 128, iwae: 20 };
 
 const text = (value) => ({ type: "string", default: value });
 

@@ -27,6 +27,23 @@ export const attributesOf = ({ kernel, strides, dilations, pads }: Plan) => ({
   pads,
 });
 
+/** Few channels out are at most this part of those in. */
+const FEW = 1 / 4;
+
+/**
+ * For a convolution to few channels by stride 1, which is cheaper turned round: the padding of the way back, `kernel - 1 - pad` on each
+ * side. Undefined for many channels, strides, dilations and wider padding.
+ */
+export function marginsOfFew(
+  { kernel, strides, dilations, pads }: Plan,
+  from: number,
+  to: number,
+): readonly number[] | undefined {
+  const margins = pads.map((pad, side) => (kernel[side % 2] as number) - 1 - pad);
+  const plain = [...strides, ...dilations].every((size) => size === 1) && margins.every((margin) => margin >= 0);
+  return plain && to <= FEW * from ? margins : undefined;
+}
+
 /** Windows that fit along height (0) or width (1). */
 function extent({ input, kernel, strides, dilations, pads }: Plan, axis: 0 | 1): number {
   const padded = input[axis] + pads[axis] + pads[axis === 0 ? 2 : 3];

@@ -1,4 +1,4 @@
-import { reshape, slice, transpose } from "../graph/arrange.ts";
+import { reshape, reverse, slice, transpose } from "../graph/arrange.ts";
 import { add } from "../graph/elementwise.ts";
 import { sizeOf } from "../graph/look.ts";
 import type { Attributes, Graph, Value } from "../graph/types.ts";
@@ -7,6 +7,7 @@ import { blockedForward, blockedSpread } from "./blocked-convolutions.ts";
 import {
   attributesOf,
   convolutionPlan,
+  marginsOfFew,
   outputPadding,
   type Plan,
   TO_CHANNELS_FIRST,
@@ -44,6 +45,20 @@ function perChannel(g: Graph, filter: Value): Value {
   return reshape(g, transpose(g, filter, [2, 3, 0, 1]), [channels * multiplier, 1, height, width]);
 }
 
+/**
+ * A convolution by stride 1 to few channels as the transpose of one with the filter turned round: the runtime multiplies each pixel by
+ * all taps and adds them up where they belong, in place of copying the patch of every pixel. Undefined elsewhere, and in
+ * graphs of standard operations only, which keep their convolutions: they are written to files.
+ */
+function scattered(g: Graph, x: Value, filter: Value, plan: Plan): Value | undefined {
+  const [from, to] = [x.shape[3] as number, filter.shape[3] as number];
+  const margins = marginsOfFew(plan, from, to);
+  if (g.blocked === undefined || margins === undefined) return undefined;
+  const turned = transpose(g, reverse(g, filter, [0, 1]), [2, 3, 0, 1]);
+  const attributes = { ...attributesOf(plan), pads: margins };
+  return last(g, emit(g, "ConvTranspose", first(g, x), turned, to, plan.output, attributes));
+}
+
 const conv2d: Lowering = (call) => {
   const { g } = call;
   const [x, filter] = [operand(call, "x"), operand(call, "filter")];
@@ -51,6 +66,7 @@ const conv2d: Lowering = (call) => {
   const channels = filter.shape[3] as number;
   return (
     blockedForward(g, x, filter, plan) ??
+    scattered(g, x, filter, plan) ??
     last(g, emit(g, "Conv", first(g, x), outermost(g, filter), channels, plan.output, attributesOf(plan)))
   );
 };

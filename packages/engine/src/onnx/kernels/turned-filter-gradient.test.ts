@@ -14,16 +14,17 @@ beforeAll(useCpu);
 const wave = (count: number, step: number) => Float32Array.from({ length: count }, (_, i) => Math.sin(step * i));
 const size = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
 
-describe("filter gradients of few channels", () => {
+describe("convolutions to few channels, and their filter gradients", () => {
   it.each([
     { filter: [3, 3, 16, 1], pad: "same" },
     { filter: [3, 2, 12, 3], pad: "same" },
     { filter: [4, 3, 8, 2], pad: "valid" },
     { filter: [2, 4, 8, 1], pad: "same" },
   ] as const)("$filter, $pad: equal those of cpu", async ({ filter, pad }) => {
-    const program: Program = (_, { x, w, dy }) => ({
-      loss: tf.sum(tf.mul(dy as tf.Tensor, tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, pad))),
-    });
+    const program: Program = (_, { x, w, dy }) => {
+      const y = tf.conv2d(x as tf.Tensor4D, w as tf.Tensor4D, 1, pad);
+      return { y, loss: tf.sum(tf.mul(dy as tf.Tensor, y)) };
+    };
     const [height, width, from, to] = filter;
     const out = pad === "same" ? [7, 6] : [8 - height, 7 - width];
     const shapes = { x: [3, 7, 6, from], w: filter, dy: [3, ...out, to] };
@@ -39,16 +40,19 @@ describe("filter gradients of few channels", () => {
     const [found = [], expected = []] = await Promise.all(
       [createOnnxEngine({ threads: 1 }), cpuEngine].map(async (engine) => {
         const compiled = await engine.compile(program, signature, createArena({}));
-        const { "gradient/w": gradient } = await compiled.run(values, { seed: 1n, step: 0 });
+        const { y = [], "gradient/w": gradient = [] } = await compiled.run(values, { seed: 1n, step: 0 });
         compiled.dispose();
-        return Array.from(gradient as Float32Array);
+        return [Array.from(y), Array.from(gradient)] as const;
       }),
     );
-    const largest = Math.max(...expected.map(Math.abs));
-    expect(found).toHaveLength(size(filter));
-    expect(largest).toBeGreaterThan(0.1);
-    for (const [i, value] of expected.entries())
-      expect(Math.abs(value - (found[i] as number)) / largest).toBeLessThan(1e-5);
+    for (const [which, count] of [size(shapes.dy), size(filter)].entries()) {
+      const [own, theirs] = [found[which] as number[], expected[which] as number[]];
+      const largest = Math.max(...theirs.map(Math.abs));
+      expect(own).toHaveLength(count);
+      expect(largest).toBeGreaterThan(0.1);
+      for (const [i, value] of theirs.entries())
+        expect(Math.abs(value - (own[i] as number)) / largest).toBeLessThan(1e-5);
+    }
   });
 
   it("are left to others by larger strides, dilations, wide padding and many channels", () => {
