@@ -2,6 +2,8 @@ import type { ArchiveProgress } from "@elbo/codec";
 import { bar, type StatusLine, statusLine } from "../terminal/status-line.ts";
 import { clock } from "../terminal/training-progress.ts";
 
+/** Seconds of work that tell how long the rest takes. */
+const TELLING = 1;
 /** Milliseconds between lines away from a terminal. */
 const QUIET = 5_000;
 
@@ -23,9 +25,9 @@ export function archiveProgress(
     onProgress: ({ done, total }) => {
       const now = performance.now();
       const seconds = (now - began) / 1000;
-      const left = clock((seconds * (total - done)) / Math.max(done, 1));
-      const rate = `${((done * volume) / 1e6 / seconds).toFixed(2)} MB/s`;
-      const text = `${word} ${bar(done / Math.max(total, 1), 18)} ${done.toLocaleString("en")} of ${total.toLocaleString("en")}  ${left} left  ${rate}`;
+      const left = clock((seconds * (total - done)) / done);
+      const pace = `  ${left} left  ${((done * volume) / 1e6 / seconds).toFixed(2)} MB/s`;
+      const text = `${word} ${bar(done / Math.max(total, 1), 18)} ${done.toLocaleString("en")} of ${total.toLocaleString("en")}${done > 0 && seconds >= TELLING ? pace : ""}`;
       line.show(text);
       if (out.isTTY || now - told < QUIET || done === total) return;
       told = now;

@@ -27,7 +27,7 @@ export type FileForm =
 /**
  * The form of a part's file, as whoever compressed it described it.
  *
- * @throws DataError for a description that this version does not know, or text without a model of text.
+ * @throws DataError for a description that this version does not know, one that contradicts the pictures, or text without a model of text.
  */
 export function formOf(part: Part, symbols: readonly string[] | undefined): FileForm {
   const parsed = aboutSchema.safeParse(part.about);
@@ -47,6 +47,15 @@ export function formOf(part: Part, symbols: readonly string[] | undefined): File
     };
   }
   if (about.format === "idx") {
+    const { height, width, channels } = part.size;
+    if (about.axes.reduce((a, b) => a * b, 1) !== height * width * channels) {
+      throw new DataError("an IDX file whose axes are not its pictures'", {
+        where: part.name,
+        expected: `${height} x ${width} x ${channels} numbers`,
+        received: `axes [${about.axes.join(", ")}]`,
+        remedy: "This archive was not written by elbo compress.",
+      });
+    }
     return {
       grows: true,
       begin: (count) => encodeIdx([count, ...about.axes]),

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { DataError } from "@elbo/spec";
 
@@ -15,4 +16,25 @@ export function placeOf(folder: string, name: string): string {
     where: JSON.stringify(name),
     remedy: "This archive was not written by elbo compress.",
   });
+}
+
+/** Bytes of a name: file systems allow 255. */
+const LONGEST = 255;
+const CUT = ".partial";
+
+/**
+ * The name of a file that could be restored in part: NAME.partial. A last part too long for that loses its end to a number of its own, so that
+ * what could be compressed can be restored.
+ */
+export function cutName(name: string): string {
+  const parts = name.split("/");
+  const last = parts.pop() as string;
+  if (Buffer.byteLength(last) + CUT.length <= LONGEST) return `${name}${CUT}`;
+  const mark = `.${createHash("sha256").update(last).digest("hex").slice(0, 8)}`;
+  let begin = "";
+  for (const letter of last) {
+    if (Buffer.byteLength(begin + letter) > LONGEST - mark.length - CUT.length) break;
+    begin += letter;
+  }
+  return [...parts, `${begin}${mark}${CUT}`].join("/");
 }

@@ -45,6 +45,15 @@ describe("restored files", () => {
     );
   });
 
+  it("are called partial under a name as long as file systems allow, too", async () => {
+    const files = restoreFiles(at);
+    const name = `${"n".repeat(251)}.idx`;
+    await files.take({ part: { ...idx(0, 1), name }, pictures: [picture(1, 2)] });
+    const { partial } = await files.finish();
+    expect(partial).toEqual([{ name: expect.stringMatching(/^n+\.[0-9a-f]{8}\.partial$/), pictures: 1, of: 3 }]);
+    expect(await readdir(at)).toEqual(partial.map((file) => file.name));
+  });
+
   it("are not begun where their beginning is lost, and leave nothing when abandoned", async () => {
     const files = restoreFiles(at);
     await files.take({ part: idx(2, 1), pictures: [picture(5, 6)] });
@@ -62,6 +71,10 @@ describe("restored files", () => {
     await files.take({ part: png(long[0]), pictures: [picture(0, 1)] });
     await files.take({ part: { ...idx(0, 3), name: long[1] }, pictures: [1, 3, 5].map((n) => picture(n, n + 1)) });
     expect((await files.finish()).written).toEqual(long);
+    const wrong = { ...idx(0, 3), about: { format: "idx", step: 1, axes: [2, 2] } };
+    await expect(files.take({ part: wrong, pictures: [picture(1, 2)] })).rejects.toThrow(
+      /a\.idx.*1 x 2 x 1.*\[2, 2\]/s,
+    );
     const odd = { ...png("x.tiff"), about: { format: "tiff" } };
     await expect(files.take({ part: odd, pictures: [picture(0, 1)] })).rejects.toThrow(/x\.tiff.*does not know/s);
     await writeFile(join(at, "file"), "in the way");

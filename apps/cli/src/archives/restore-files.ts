@@ -6,7 +6,7 @@ import { partialOf } from "../output/partial-of.ts";
 import { writeWhole } from "../output/write-whole.ts";
 import { makeFolder } from "../runs/make-folder.ts";
 import { type FileForm, formOf } from "./file-forms.ts";
-import { placeOf } from "./place.ts";
+import { cutName, placeOf } from "./place.ts";
 
 /** A file of which a part only could be restored. */
 export interface PartialFile {
@@ -37,7 +37,7 @@ interface Growing {
 
 /**
  * Restores pictures, or lines, to files below a folder. A file takes its name when it is whole; one that stays cut is called
- * NAME.partial. `symbols`: what the numbers of a model of text stand for.
+ * NAME.partial (`cutName`). `symbols`: what the numbers of a model of text stand for.
  */
 export function restoreFiles(folder: string, symbols?: readonly string[]): FileRestorer {
   let growing: Growing | undefined;
@@ -48,7 +48,7 @@ export function restoreFiles(folder: string, symbols?: readonly string[]): FileR
     if (!growing) return;
     const { part, target, partial: at, file, form, pictures } = growing;
     const whole = pictures === part.count;
-    const name = whole ? target : `${target}.partial`;
+    const name = whole ? target : placeOf(folder, cutName(part.name));
     try {
       if (!whole) await file.write(form.begin(pictures), 0, null, 0);
       await file.sync();
@@ -59,7 +59,7 @@ export function restoreFiles(folder: string, symbols?: readonly string[]): FileR
     }
     growing = undefined;
     if (whole) written.push(part.name);
-    else partial.push({ name: `${part.name}.partial`, pictures, of: part.count });
+    else partial.push({ name: cutName(part.name), pictures, of: part.count });
   };
 
   const grow = async (part: Part, form: Growing["form"], target: string, pictures: readonly Uint8Array[]) => {

@@ -25,6 +25,7 @@ import { withParts } from "../config/model-options.ts";
 import { openModel } from "../config/open-model.ts";
 import { type SplitName, splitOption } from "../config/split.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
+import { counted } from "../output/counted.ts";
 import { keepInputs } from "../output/keep-inputs.ts";
 import { writeStream } from "../output/write-stream.ts";
 import { onInterrupt } from "../terminal/on-interrupt.ts";
@@ -197,7 +198,7 @@ function report(written: Written, { options, members, seconds, model }: Context)
     return;
   }
   const inside = options.withModel ? "inside" : `not counted, ${sizeText(model.bytes)}`;
-  const beside = kept > 0 ? `; ${kept} lines that the model cannot write are kept as they are` : "";
+  const beside = kept > 0 ? `; ${counted(kept, "line")} that the model cannot write kept as they are` : "";
   const rate = rawBytes > 0 ? `, ${gross.toFixed(3)} bits each` : "";
   process.stdout.write(
     `${options.out}: ${sizeText(bytes)} for ${sizeText(rawBytes)}${rate}${beside}; model ${model.name}, ${inside}\n`,

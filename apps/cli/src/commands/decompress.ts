@@ -9,6 +9,7 @@ import { modelFor, openPacked } from "../archives/open-coder.ts";
 import { type PartialFile, restoreFiles } from "../archives/restore-files.ts";
 import { withParts } from "../config/model-options.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
+import { counted } from "../output/counted.ts";
 import { makeFolder } from "../runs/make-folder.ts";
 import { onInterrupt } from "../terminal/on-interrupt.ts";
 
@@ -83,7 +84,7 @@ function damaged(where: string, checked: Checked): DataError {
   return new DataError("the archive is damaged, so nothing was restored", {
     where,
     received: first ? damageText(first) : "no end",
-    remedy: `--salvage restores what is whole: ${whole} files${whole < names.length ? `, and ${names.length - whole} in part` : ""}.`,
+    remedy: `--salvage restores what is whole: ${counted(whole, "file")}${whole < names.length ? `, and ${names.length - whole} in part` : ""}.`,
   });
 }
 
@@ -133,7 +134,7 @@ function report({ file, out, written, partial, checked: { damages }, seconds, js
     const value = { archive: file, folder: out, files: written, partial, damages: told, seconds };
     process.stdout.write(`${JSON.stringify(value)}\n`);
   } else {
-    process.stdout.write(`${written.length} file${written.length === 1 ? "" : "s"} restored: ${out}\n`);
+    process.stdout.write(`${counted(written.length, "file")} restored: ${out}\n`);
     for (const { name, pictures, of } of partial) process.stdout.write(`${name}: the first ${pictures} of ${of}\n`);
   }
   if (damages.length === 0) return;

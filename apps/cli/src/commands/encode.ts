@@ -2,10 +2,11 @@ import { Command } from "commander";
 import { wholeNumber } from "../config/count.ts";
 import { withParts } from "../config/model-options.ts";
 import { openModel } from "../config/open-model.ts";
-import { type SplitName, splitOption } from "../config/split.ts";
+import { noSplitBesideFiles, type SplitName, splitOption } from "../config/split.ts";
 import { codeSize, encodeChunks } from "../examples/encode-source.ts";
 import { type ExampleSource, splitExamples } from "../examples/example-source.ts";
 import { ownExamples } from "../examples/own-examples.ts";
+import { counted } from "../output/counted.ts";
 import { csvCell } from "../output/csv-cell.ts";
 import { keepInputs } from "../output/keep-inputs.ts";
 import { openStreams } from "../output/write-streams.ts";
@@ -57,7 +58,9 @@ export const encodeCommand = (): Command =>
       "after",
       "\nExamples\n  elbo encode\n  elbo encode --split train --count 1000 --out codes.csv\n  elbo encode --files photos --out photos.csv",
     )
-    .action(async (run: string | undefined, { split, count, files, out, json, parts }: EncodeOptions) => {
+    .action(async (run: string | undefined, options: EncodeOptions, command: Command) => {
+      const { split, count, files, out, json, parts } = options;
+      if (files !== undefined) noSplitBesideFiles(command);
       await keepInputs(files === undefined ? [] : [files], [out]);
       const { vae, folder } = await openModel(run, parts);
       try {
@@ -79,7 +82,8 @@ export const encodeCommand = (): Command =>
         if (json) {
           const what = named ? { files } : { split };
           process.stdout.write(`${JSON.stringify({ run: folder, ...what, examples, dimensions, file: out })}\n`);
-        } else process.stdout.write(`${examples} examples, ${dimensions} latent dimensions: ${out}\n`);
+        } else
+          process.stdout.write(`${counted(examples, "example")}, ${counted(dimensions, "latent dimension")}: ${out}\n`);
       } finally {
         await vae.close();
       }

@@ -5,6 +5,7 @@ import { withParts } from "../config/model-options.ts";
 import { openModel } from "../config/open-model.ts";
 import { type SamplerOptions, samplerOf, withSampler } from "../config/sampler.ts";
 import { type SplitName, splitOf, splitOption } from "../config/split.ts";
+import { counted } from "../output/counted.ts";
 import { table } from "../terminal/table.ts";
 
 interface EvaluateCommandOptions extends SamplerOptions {
@@ -106,7 +107,7 @@ Examples
         ];
         const seconds = ((performance.now() - started) / 1000).toFixed(1);
         process.stdout.write(
-          `${folder}: ${evaluation.examples} ${options.split} examples in ${seconds} s\n\n${table([["figure", "value", "what"], ...rows])}\n`,
+          `${folder}: ${counted(evaluation.examples, `${options.split} example`)} in ${seconds} s\n\n${table([["figure", "value", "what"], ...rows])}\n`,
         );
       } finally {
         await vae.close();

@@ -6,6 +6,7 @@ import { fileSource } from "../archives/file-source.ts";
 import { numbersIn } from "../archives/numbers-in.ts";
 import { shownName } from "../archives/shown-name.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
+import { counted } from "../output/counted.ts";
 import { table } from "../terminal/table.ts";
 
 /** Numbers of all pictures, bytes of all text. */
@@ -71,7 +72,7 @@ export const inspectCommand = (): Command =>
                 .join(", "),
             ],
             ["files", `${names.length}${whole < names.length ? `, ${whole} of them whole` : ""}`],
-            ["blocks", `${checked.blocks.length}, ${examplesIn(checked).toLocaleString("en")} examples`],
+            ["blocks", `${checked.blocks.length}, ${counted(examplesIn(checked), "example")}`],
             [
               "rate",
               `${bitsPerDimension.gross.toFixed(4)} bits per dimension, ${bitsPerDimension.net.toFixed(4)} without the chains' first bits`,

@@ -5,6 +5,7 @@ import { openModel } from "../config/open-model.ts";
 import { type SplitName, splitOption } from "../config/split.ts";
 import { linear, spherical } from "../latents/between.ts";
 import { checkWalkable, decodeRows, readChosen, rowsOf } from "../latents/walk.ts";
+import { counted } from "../output/counted.ts";
 import { keepInputs } from "../output/keep-inputs.ts";
 import { deliver, present } from "../output/present.ts";
 import { writeWhole } from "../output/write-whole.ts";
@@ -93,7 +94,7 @@ export const interpolateCommand = (): Command =>
         if (json) {
           const lines = "lines" in presented ? presented : {};
           process.stdout.write(`${JSON.stringify({ ...about, ...lines })}\n`);
-        } else if (file) process.stdout.write(`${count / 2} ways of ${steps} steps: ${file}\n`);
+        } else if (file) process.stdout.write(`${counted(count / 2, "way")} of ${counted(steps, "step")}: ${file}\n`);
       } finally {
         await vae.close();
       }

@@ -4,13 +4,14 @@ import { Command } from "commander";
 import { wholeNumber } from "../config/count.ts";
 import { withParts } from "../config/model-options.ts";
 import { openModel } from "../config/open-model.ts";
-import { type SplitName, splitOption } from "../config/split.ts";
+import { noSplitBesideFiles, type SplitName, splitOption } from "../config/split.ts";
 import { codeSize, encodeSource } from "../examples/encode-source.ts";
 import { splitExamples } from "../examples/example-source.ts";
 import { ownExamples } from "../examples/own-examples.ts";
 import { mapPage } from "../map/map-page.ts";
 import { type Thumbnails, thumbnailsOf } from "../map/thumbnails.ts";
 import { checkWritable } from "../output/check-writable.ts";
+import { counted } from "../output/counted.ts";
 import { keepInputs } from "../output/keep-inputs.ts";
 import { writeWhole } from "../output/write-whole.ts";
 import { longWork } from "../terminal/long-work.ts";
@@ -44,8 +45,9 @@ export const mapCommand = (): Command =>
       "after",
       "\nFolders below --files are classes, with a colour each.\n\nExamples\n  elbo map\n  elbo map --files photos --out photos.html",
     )
-    .action(async (run: string | undefined, options: MapOptions) => {
+    .action(async (run: string | undefined, options: MapOptions, command: Command) => {
       const { files, split, count, neighbours, seed, out, json, parts } = options;
+      if (files !== undefined) noSplitBesideFiles(command);
       await keepInputs(files === undefined ? [] : [files], [out]);
       await checkWritable(out);
       const { vae, folder } = await openModel(run, parts);
@@ -78,7 +80,7 @@ export const mapCommand = (): Command =>
           process.stdout.write(
             `${JSON.stringify({ run: folder, ...what, examples: names.length, classes, file: out })}\n`,
           );
-        } else process.stdout.write(`${names.length} examples on a map: ${out}\n`);
+        } else process.stdout.write(`${counted(names.length, "example")} on a map: ${out}\n`);
       } finally {
         await vae.close();
       }

@@ -5,7 +5,7 @@ import { Command } from "commander";
 import { wholeNumber } from "../config/count.ts";
 import { withParts } from "../config/model-options.ts";
 import { openModel } from "../config/open-model.ts";
-import { type SplitName, splitOption } from "../config/split.ts";
+import { noSplitBesideFiles, type SplitName, splitOption } from "../config/split.ts";
 import { codeSize, encodeSource } from "../examples/encode-source.ts";
 import { splitExamples } from "../examples/example-source.ts";
 import { ownExamples } from "../examples/own-examples.ts";
@@ -46,7 +46,9 @@ export const neighboursCommand = (): Command =>
       "after",
       "\nExamples\n  elbo neighbours cat.png --among photos\n  elbo neighbours marianne --count 5\n  elbo neighbours cat.png --split test --out near.png",
     )
-    .action(async (asked: string, { among, split, model, count, out, json, parts }: NeighboursOptions) => {
+    .action(async (asked: string, options: NeighboursOptions, command: Command) => {
+      const { among, split, model, count, out, json, parts } = options;
+      if (among !== undefined) noSplitBesideFiles(command, ["split"]);
       await keepInputs(among === undefined ? [asked] : [asked, among], [out ?? FILE]);
       const { vae, folder } = await openModel(model, parts);
       try {

@@ -6,11 +6,12 @@ import { wholeNumber } from "../config/count.ts";
 import { withParts } from "../config/model-options.ts";
 import { openModel } from "../config/open-model.ts";
 import { readExamples } from "../config/read-examples.ts";
-import { type SplitName, splitOption } from "../config/split.ts";
+import { noSplitBesideFiles, type SplitName, splitOption } from "../config/split.ts";
 import { splitExamples } from "../examples/example-source.ts";
 import { joinSources } from "../examples/join-sources.ts";
 import { ownExamples } from "../examples/own-examples.ts";
 import { checkWritable } from "../output/check-writable.ts";
+import { counted } from "../output/counted.ts";
 import { keepInputs } from "../output/keep-inputs.ts";
 import { writeWhole } from "../output/write-whole.ts";
 import { anomalyScores, scoreCsv, scoreNames, surpriseOf, typicalSurprise } from "../scoring/anomaly-scores.ts";
@@ -82,8 +83,9 @@ Examples
   elbo score more.csv --model runs/*-impute-data --rate 0.01
   elbo score --split test --count 1000 --background runs/2026-01-31-0900-noisy --by ratio --rate 0.01`,
     )
-    .action(async (files: readonly string[], options: ScoreOptions) => {
+    .action(async (files: readonly string[], options: ScoreOptions, command: Command) => {
       const { importance, rate, by, out, model, json, parts } = options;
+      if (files.length > 0) noSplitBesideFiles(command);
       await keepInputs(files, [out]);
       await checkWritable(out);
       const { vae, folder } = await openModel(model, parts);
@@ -128,7 +130,7 @@ Examples
           return;
         }
         const verdict = found === undefined ? "" : `, ${found} above the threshold ${threshold?.toFixed(2)} of ${by}`;
-        process.stdout.write(`${names.length} examples scored${verdict}: ${out}\n`);
+        process.stdout.write(`${counted(names.length, "example")} scored${verdict}: ${out}\n`);
       } finally {
         await vae.close();
         await background?.close();

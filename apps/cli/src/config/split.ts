@@ -1,6 +1,6 @@
-import { NotSupportedError, type Split } from "@elbo/spec";
+import { ConfigError, NotSupportedError, type Split } from "@elbo/spec";
 import type { Vae } from "@elbo/vae";
-import { Option } from "commander";
+import { type Command, Option } from "commander";
 
 const names = ["test", "validation", "train"] as const;
 
@@ -10,6 +10,16 @@ export type SplitName = (typeof names)[number];
 /** `--split`, of the three that there can be. */
 export const splitOption = (): Option =>
   new Option("--split <name>", "which part of the data").choices(names).default("test");
+
+/** @throws ConfigError when options of a split are given to a command that reads files. */
+export function noSplitBesideFiles(command: Command, options: readonly string[] = ["split", "count"]): void {
+  const given = options.find((name) => command.getOptionValueSource(name) === "cli");
+  if (given === undefined) return;
+  throw new ConfigError(`--${given} is for a split of the model's data`, {
+    where: `elbo ${command.name()}`,
+    remedy: "Leave it away: files are read whole.",
+  });
+}
 
 /** @throws NotSupportedError when the data has no such split, or one without examples (`test: 0`). */
 export function splitOf(vae: Pick<Vae, "dataset">, name: SplitName): Split {

@@ -1,4 +1,5 @@
 import type { FilledTable, TableProfile } from "@elbo/tables";
+import { counted } from "../output/counted.ts";
 import type { TableReport } from "./table-pages.ts";
 
 /** What a report tells. */
@@ -80,11 +81,11 @@ export function sentences(facts: ImputationFacts): readonly string[] {
   const check = checkSummary(facts);
   const level100 = Math.round(100 * level);
   return [
-    `${cells} cells of ${filled.gapped} rows filled: ${file} -> ${out.join(", ")}. Model: ${run}.`,
+    `${counted(cells, "cell")} of ${counted(filled.gapped, "row")} filled: ${file} -> ${out.join(", ")}. Model: ${run}.`,
     `Of ${samples} draws of z, a row's weights are worth ${filled.effective.toFixed(0)} on average; near 1 the model is out of its depth.`,
     ...(check
       ? [
-          `Checked on ${check.cells} cells that the model never saw: ${level100} % intervals hold the truth in ${percent(check.coverage)}.` +
+          `Checked on ${counted(check.cells, "cell")} that the model never saw: ${level100} % intervals hold the truth in ${percent(check.coverage)}.` +
             (check.relativeError === undefined
               ? ""
               : ` Squared error of numbers: ${check.relativeError.toFixed(3)} of that of filling in means.`) +

@@ -1,4 +1,5 @@
 import type { Judgement, TableProfile } from "@elbo/tables";
+import { counted } from "../output/counted.ts";
 import type { TableReport } from "./table-pages.ts";
 
 /** What a report of made-up rows tells. */
@@ -28,7 +29,7 @@ export function columnRows({ profile, judgement }: SynthesisFacts): readonly (re
 
 /** Sentences about the whole. */
 export function sentences({ file, out, run, count, judgement }: SynthesisFacts): readonly string[] {
-  const first = `${count} rows made up after ${file}: ${out}. Model: ${run}.`;
+  const first = `${counted(count, "row")} made up after ${file}: ${out}. Model: ${run}.`;
   if (!judgement) return [first, "No rows were held out, so that nothing says how good they are, or how private."];
   const { associations, privacy, utility } = judgement;
   const { synthetic, heldOut, closerToTraining, copies, copiesByChance } = privacy;
