@@ -33,7 +33,7 @@ const assembled = {
   knobs: { "encoder/rate": ({ step, steps }: { step: number; steps: number }) => Math.min(1, step / steps) },
 } as unknown as Assembled;
 
-it("compiles each program once, also when two ask at the same time, and frees all of them", async () => {
+it("compiles each program once, also when two ask at the same time, frees all of them, and is closed then", async () => {
   const { engine, counts } = counting();
   const told: string[] = [];
   const session = createSession(assembled, engine, arena, ({ program }) => told.push(program));
@@ -46,8 +46,8 @@ it("compiles each program once, also when two ask at the same time, and frees al
   session.dispose();
   await Promise.resolve();
   expect(counts.disposed).toBe(2);
-  await session.run("a", () => request, { x }, key);
-  expect(counts.compiled).toBe(3);
+  await expect(session.run("a", () => request, { x }, key)).rejects.toThrow(/a: the model is closed/);
+  expect(counts.compiled).toBe(2);
 });
 
 it("asks schedules for their values at the end of training", async () => {

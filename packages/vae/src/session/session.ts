@@ -1,4 +1,12 @@
-import type { Arena, Compiled, Engine, Named, NoiseKey, Numbers } from "@elbo/spec";
+import {
+  type Arena,
+  type Compiled,
+  type Engine,
+  EngineError,
+  type Named,
+  type NoiseKey,
+  type Numbers,
+} from "@elbo/spec";
 import type { Assembled, CompileRequest } from "../assembly/assembled.ts";
 import { knobValues } from "../assembly/knob-values.ts";
 import { compileTold, type OnCompile } from "./compile-told.ts";
@@ -11,6 +19,7 @@ export interface Session {
   /** Runs a program; `name` says which, `request` makes it when it is new. */
   run(name: string, request: () => CompileRequest, inputs: Named<Numbers>, key: NoiseKey): Promise<Named<Numbers>>;
   compiled(name: string, request: () => CompileRequest): Promise<Compiled>;
+  /** Frees the compiled programs; what is asked for afterwards is an EngineError. */
   dispose(): void;
 }
 
@@ -22,7 +31,14 @@ export function createSession(
   onCompile: OnCompile = () => {},
 ): Session {
   const cache = new Map<string, Promise<Compiled>>();
-  const compiled = (name: string, request: () => CompileRequest) => {
+  let open = true;
+  const compiled = async (name: string, request: () => CompileRequest) => {
+    if (!open) {
+      throw new EngineError("the model is closed", {
+        where: name,
+        remedy: "Call close() when nothing more is asked of it.",
+      });
+    }
     const known = cache.get(name);
     if (known) return known;
     const made = compileTold(engine, request(), arena, name, onCompile);
@@ -41,6 +57,7 @@ export function createSession(
       return program.run(inputs, key, knobValues(program.knobs, assembled.knobs, end));
     },
     dispose: () => {
+      open = false;
       for (const made of cache.values()) {
         made.then(
           (program) => program.dispose(),

@@ -139,6 +139,6 @@ export interface Vae {
    * @throws DataError for a line with a symbol that the model does not know, or longer than those that it was made for.
    */
   tokens?(lines: readonly string[], hidden?: string): Promise<Named<Int32Array>>;
-  /** Frees the compiled programs and closes the data. */
+  /** Frees the compiled programs and closes the data: what is computed with the model afterwards is an EngineError. */
   close(): Promise<void>;
 }
