@@ -5,6 +5,7 @@ import { factorSums } from "./factor-sums.ts";
 import { listing } from "./listing.ts";
 import { multiplyLogarithms } from "./multiply-logarithms.ts";
 import { schedule } from "./schedule.ts";
+import { sumRows } from "./sum-rows.ts";
 import { turnOperands } from "./turn-operands.ts";
 
 /** An ONNX file with named outputs. */
@@ -28,7 +29,8 @@ export function list(graph: Graph, outputs: Named<Value>): Listing {
 export function emit(graph: Graph, outputs: Named<Value>): Emitted {
   const results = Object.values(outputs);
   const { lines: listed, ...rest } = list(graph, outputs);
-  const lines = turnOperands(graph, multiplyLogarithms(graph, factorSums(graph, listed, results), results));
+  const factored = multiplyLogarithms(graph, factorSums(graph, listed, results), results);
+  const lines = sumRows(graph, turnOperands(graph, factored));
   const whole = { lines, ...rest };
   return { ...encode(whole), nodes: count(whole) };
 }
