@@ -219,7 +219,7 @@ describe.concurrent("commands that need no model", () => {
     expect(schema.$schema).toMatch(/json-schema\.org\/draft\/2020-12/);
     const { z } = await import("zod");
     const check = z.fromJSONSchema(schema);
-    for (const template of ["dense", "conv", "names", "images", "table"]) {
+    for (const template of ["dense", "conv", "names", "images", "photographs", "table"]) {
       expect(await elboSays(["init", `${template}.yaml`, "--template", template], { cwd })).toContain(
         `elbo train ${template}.yaml`,
       );
