@@ -198,7 +198,7 @@ function report(written: Written, { options, members, seconds, model }: Context)
     return;
   }
   const inside = options.withModel ? "inside" : `not counted, ${sizeText(model.bytes)}`;
-  const beside = kept > 0 ? `; ${counted(kept, "line")} that the model cannot write kept as they are` : "";
+  const beside = kept > 0 ? `; ${counted(kept, "line")} kept as is, which the model cannot write` : "";
   const rate = rawBytes > 0 ? `, ${gross.toFixed(3)} bits each` : "";
   process.stdout.write(
     `${options.out}: ${sizeText(bytes)} for ${sizeText(rawBytes)}${rate}${beside}; model ${model.name}, ${inside}\n`,
