@@ -58,8 +58,11 @@ export interface Block {
   readonly report: BlockReport;
 }
 
-/** Until steps are full, at least this share of the rows so far is added. */
-const GROWTH = 0.25;
+/**
+ * Until steps are full, at least this share of the rows so far is added, at the cost of more bits to begin with: where the latents take
+ * hundreds of times what a row gives, full steps would come too late.
+ */
+const GROWTH = 0.02;
 
 /**
  * Encodes examples with a model: bits back with asymmetric numeral systems (Townsend et al. 2019), or Bit-Swap (Kingma et al.
