@@ -25,9 +25,10 @@ export function archiveProgress(
     onProgress: ({ done, total }) => {
       const now = performance.now();
       const seconds = (now - began) / 1000;
-      const left = clock((seconds * (total - done)) / done);
-      const pace = `  ${left} left  ${((done * volume) / 1e6 / seconds).toFixed(2)} MB/s`;
-      const text = `${word} ${bar(done / Math.max(total, 1), 18)} ${done.toLocaleString("en")} of ${total.toLocaleString("en")}${done > 0 && seconds >= TELLING ? pace : ""}`;
+      const pace = () =>
+        `  ${clock((seconds * (total - done)) / done)} left  ${((done * volume) / 1e6 / seconds).toFixed(2)} MB/s`;
+      const count = `${done.toLocaleString("en")} of ${total.toLocaleString("en")}`;
+      const text = `${word} ${bar(done / Math.max(total, 1), 18)} ${count}${done > 0 && seconds >= TELLING ? pace() : ""}`;
       line.show(text);
       if (out.isTTY || now - told < QUIET || done === total) return;
       told = now;

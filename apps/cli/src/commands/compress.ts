@@ -23,7 +23,7 @@ import { textFileMember } from "../archives/text-member.ts";
 import { wholeNumber } from "../config/count.ts";
 import { withParts } from "../config/model-options.ts";
 import { openModel } from "../config/open-model.ts";
-import { type SplitName, splitOption } from "../config/split.ts";
+import { noSplitBesideFiles, type SplitName, splitOption } from "../config/split.ts";
 import { exitCodes } from "../errors/exit-codes.ts";
 import { counted } from "../output/counted.ts";
 import { keepInputs } from "../output/keep-inputs.ts";
@@ -82,7 +82,7 @@ Examples
   elbo compress lines.txt -o lines.elbo --model runs/2026-01-31-0900-names
   elbo compress --split test -o test.elbo`,
     )
-    .action(async (inputs: readonly string[], options: CompressOptions) => {
+    .action(async (inputs: readonly string[], options: CompressOptions, command: Command) => {
       if (inputs.length > 0 === (options.split !== undefined)) {
         throw new ConfigError("it is not clear what to compress", {
           where,
@@ -90,12 +90,7 @@ Examples
           received: inputs.length > 0 ? "both" : "neither",
         });
       }
-      if (options.count !== undefined && !options.split) {
-        throw new ConfigError("--count is for a split", {
-          where,
-          remedy: "Leave it away: files are compressed whole.",
-        });
-      }
+      if (!options.split) noSplitBesideFiles(command, ["count"]);
       const files = await listFiles(inputs);
       await keepInputs([...inputs, ...files.map(({ path }) => path)], [options.out]);
       const { signal, release } = onInterrupt("Stopping; nothing is written. Press Ctrl-C again to stop at once.");
